@@ -1,0 +1,1 @@
+"""What a visitor can ask about meetings, by noun."""

@@ -1,0 +1,209 @@
+"""Asking somebody for their yes. Nothing goes out by itself: who asks first reads what the other
+will read, and may leave it (DOMAIN §6, safety in asking)."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from consent import actions
+from consent.asking_forms import AskForm, CourtForm
+from consent.models import Giver
+from consent.needed import Capacity
+from consent.refusals import in_words
+from consent.sharing import may_read
+from consent.views.sharing import enter_as_family
+from consent.waiting import question_of
+
+
+def ask(request, plan, giver):
+    """What the other will read, word for word; then let it go out, or leave it."""
+    visit = enter_as_family(request, plan)
+    found = _giver(visit, giver)
+    question = _read(visit, question_of(found, hides=_hides(request, visit, found)))
+    if found.person_id == visit.person.pk:
+        return redirect("consent:answer", visit.plan.pk, found.pk)
+    form = _ask_form(request, visit, question)
+    if request.method != "POST" or not form.is_valid():
+        return _show_ask(request, question, form, 422 if form.errors else 200)
+    if not _may_ask(question):
+        return _show_ask(request, question, form, 409)
+    try:
+        actions.request(
+            question.consent,
+            by=visit.person,
+            giver=found.person,
+            hides_receiver=question.hides,
+            noter=form.cleaned_data.get("noter"),
+        )
+    except actions.Refused as refused:
+        form.add_error(None, in_words(refused))
+        return _show_ask(request, question, form, 409)
+    messages.success(request, _asked(found.person, form.cleaned_data.get("noter")))
+    return redirect("consent:ask", visit.plan.pk, found.pk)
+
+
+def _hides(request, visit, giver):
+    """Is the receiver's name left out? As asked for on this page; else as it was asked before.
+    The family reads with whom it shares, so there it would be an empty promise; and what was
+    shown once cannot be hidden."""
+    if giver.person.is_family(visit.now) or (giver.asked_at and not giver.hides_receiver):
+        return False
+    if request.method == "POST":
+        return request.POST.get("hides") == "yes"
+    wanted = request.GET.get("naam")
+    return wanted == "weg" if wanted else giver.hides_receiver
+
+
+def _ask_form(request, visit, question):
+    people = visit.people.values()
+    return AskForm(
+        request.POST if request.method == "POST" else None,
+        giver=question.giver.person,
+        noters=actions.noters(question.standing, people, question.giver.person),
+    )
+
+
+def _may_ask(question):
+    """Can it (still) go out? Asked in person once is enough; who writes it down may be another."""
+    giver = question.giver
+    in_person = giver.asked_at and giver.person.user_id and not giver.noter_id
+    return question.waits and not in_person
+
+
+def _show_ask(request, question, form, status):
+    visit, giver = request.visit, question.giver
+    page = {
+        "question": question,
+        "person": giver.person,
+        "form": form,
+        "may_ask": _may_ask(question),
+        "may_hide": not giver.person.is_family(visit.now)
+        and (giver.asked_at is None or giver.hides_receiver),
+        "named": question.hides and _is_named(question.consent),
+        "may_court": _may_court(question) and _is_parent(question) and _is_adult(visit),
+    }
+    return render(request, "consent/asking/ask.html", page, status=status)
+
+
+def _is_named(consent):
+    """Does the name that is left out stand in the words that go along?"""
+    words = f"{consent.purpose} {consent.receiver_role}".lower()
+    return any(name in words for name in consent.receiver.name.lower().split() if len(name) > 2)
+
+
+def _asked(person, noter):
+    if noter:
+        names = {"noter": noter.shown_name, "name": person.shown_name}
+        return _("%(noter)s krijgt bericht, en schrijft op wat %(name)s zegt.") % names
+    return _("De vraag aan %(name)s is op weg.") % {"name": person.shown_name}
+
+
+def court(request, plan, giver):
+    """An adult of the family writes down that a court decided instead of this parent."""
+    visit = enter_as_family(request, plan)
+    found = _giver(visit, giver)
+    question = _read(visit, question_of(found))
+    if found.person_id == visit.person.pk or not _is_parent(question):
+        raise Http404
+    if not _is_adult(visit):
+        raise PermissionDenied
+    form = CourtForm(request.POST if request.method == "POST" else None)
+    if not _may_court(question):
+        return redirect("consent:ask", visit.plan.pk, found.pk)
+    if request.method != "POST" or not form.is_valid():
+        return _show_court(request, question, form, 422 if form.errors else 200)
+    day = form.cleaned_data["decided_on"]
+    try:
+        actions.note_court(question.consent, giver=found.person, by=visit.person, decided_on=day)
+    except actions.Refused as refused:
+        form.add_error(None, in_words(refused))
+        return _show_court(request, question, form, 409)
+    messages.success(request, _("Opgeschreven: de rechter besloot."))
+    return redirect("consent:ask", visit.plan.pk, found.pk)
+
+
+def _show_court(request, question, form, status):
+    name = {"name": question.giver.person.shown_name}
+    page = {
+        "title": _("Besloot de rechter, in plaats van %(name)s?") % name,
+        "lead": _("Schrijf dit alleen op als jullie het besluit hebben.") % name,
+        "does": [
+            _("Dit telt dan als de ja van %(name)s.") % name,
+            _("Jouw naam en de dag van het besluit staan erbij. Jullie hele gezin leest dat."),
+            _("%(name)s krijgt hier geen bericht van.") % name,
+        ],
+        "cannot_undo": _(
+            "Klopt het later niet? Stop dan met delen. Dat kan altijd, en werkt meteen."
+        ),
+        "form": form,
+        "action": _("Schrijf het besluit op"),
+        "back_url": _ask_url(question.giver),
+        "back": _("Toch niet"),
+    }
+    return render(request, "_components/confirm.html", page, status=status)
+
+
+def reveal(request, plan, giver):
+    """The giver asked "wie is dit?": let them read the name, or leave it out."""
+    visit = enter_as_family(request, plan)
+    found = _giver(visit, giver)
+    question = _read(visit, question_of(found))
+    asked = found.wants_name_at and found.hides_receiver and question.state == "open"
+    if found.person_id == visit.person.pk or not asked:
+        return redirect("consent:ask", visit.plan.pk, found.pk)
+    if request.method == "POST":
+        return _revealed(request, question)
+    page = {"question": question, "person": found.person}
+    return render(request, "consent/asking/reveal.html", page)
+
+
+def _revealed(request, question):
+    person, name = question.giver.person, {"name": question.giver.person.shown_name}
+    shows = "show" in request.POST
+    action = actions.show_receiver if shows else actions.keep_hidden
+    try:
+        action(question.consent, by=request.visit.person, giver=person)
+    except actions.Refused as refused:
+        messages.error(request, in_words(refused))
+    else:
+        said = _("%(name)s kan de naam nu lezen.") if shows else _("De naam blijft weg.")
+        messages.success(request, said % name)
+    return redirect(_ask_url(question.giver))
+
+
+def _giver(visit, pk):
+    found = Giver.objects.filter(plan=visit.plan, pk=pk).select_related("person", "noter", "plan")
+    if not (one := found.first()):
+        raise Http404
+    return one
+
+
+def _read(visit, question):
+    """The question, where this family member may know of it (`sharing.may_read`), or Http404."""
+    if not may_read(question.standing, visit):
+        raise Http404
+    return question
+
+
+def _may_court(question):
+    """Can a court's decision still take the place of this answer: an open one, or a no to what
+    they never said yes to?"""
+    return question.state == "open" or (question.state == "no" and not question.yes)
+
+
+def _is_parent(question):
+    """Is this yes needed as parent, and as nothing else? Only that a court can replace."""
+    reasons = question.standing.needed[question.giver.person_id]
+    return {reason.capacity for reason in reasons} == {Capacity.PARENT}
+
+
+def _is_adult(visit):
+    return visit.person.is_adult(localdate(visit.now))
+
+
+def _ask_url(giver):
+    return reverse("consent:ask", args=[giver.plan_id, giver.pk])

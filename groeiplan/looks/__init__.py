@@ -1,0 +1,1 @@
+"""The journal read back to those it concerns: which entries, page by page, folded, in words."""

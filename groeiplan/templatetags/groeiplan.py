@@ -1,0 +1,76 @@
+"""Small words for templates; loaded everywhere."""
+
+from django import template
+from django.utils import timezone
+from lucide.templatetags.lucide import lucide
+
+from groeiplan import dates, frame
+from groeiplan.models.items import Audience
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, size=20):
+    """A line icon that stands beside a word: hidden from screen readers."""
+    return lucide(name, size=size, aria_hidden="true", focusable="false")
+
+
+@register.simple_tag
+def room_url(word, plan, *row):
+    """A link into another room, by word (and one row's id); "" when no installed room offers it."""
+    return frame.room_url(word, plan, *row)
+
+
+@register.filter
+def initial(person):
+    """The first letter of a person's name, for the little round picture."""
+    return person.known_by[:1].upper() or "·"
+
+
+@register.filter
+def hue(person):
+    """The colour class of a person's kind."""
+    return f"hue-{person.kind}"
+
+
+@register.filter
+def told(edtf):
+    """An uncertain date in Dutch: "ongeveer 2015"; "" for none."""
+    return dates.say(edtf) if edtf else ""
+
+
+@register.filter
+def said(day):
+    """A day or moment as people say it, seen from today; "" for none."""
+    return dates.say_day(day, timezone.localdate()) if day else ""
+
+
+@register.filter
+def said_at(moment):
+    """A moment with its time: "gisteren, 16.10 uur"."""
+    return dates.say_moment(moment, timezone.now()) if moment else ""
+
+
+@register.filter
+def until(moment):
+    """An exclusive end as its last day: "tot en met 28 februari"."""
+    return dates.say_until(moment) if moment else ""
+
+
+@register.filter
+def narrowed(row):
+    """The Dutch word for a row's audience when fewer than all key holders may read it."""
+    return "" if row.audience == Audience.KEYHOLDERS else row.get_audience_display()
+
+
+@register.filter
+def may_change(visit, row):
+    """May this visitor mend these words? The door answers."""
+    return visit.may_change(row)
+
+
+@register.filter
+def may_tend(visit, row):
+    """May this visitor change this row's order, seat or status? The door answers."""
+    return visit.may_tend(row)

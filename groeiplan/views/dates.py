@@ -1,0 +1,34 @@
+"""What is understood of a date, while somebody types it."""
+
+from django import forms
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from groeiplan.access import enter
+from groeiplan.forms import ToldDateField
+from groeiplan.views.reading import only_shows
+
+
+@only_shows
+def said_back(request, plan):
+    """What is read in the words of one field (`?veld=when&when=…`), or what to write instead.
+    `gebeurt`: as for a date that may not lie far ahead. It reads as much of people's birth dates as
+    the form itself does, and nothing else of the plan."""
+    visit = enter(request, plan)
+    field = ToldDateField(visit=visit, happens="gebeurt" in request.GET, required=False)
+    text = request.GET.get(request.GET.get("veld", ""), "")
+    words, wrong = field.said_back(text), ""
+    if not words:
+        try:
+            field.clean(text)
+        except forms.ValidationError as error:
+            wrong = _not_yet(error)
+    context = {"said_back": words, "wrong": wrong}
+    return render(request, "_components/told_date.html#said_back", context)
+
+
+def _not_yet(error):
+    """A word that is not finished is no mistake yet."""
+    if getattr(error, "code", "") == "Unknown":
+        return _("Hier lees ik nog geen datum in. Schrijf bijvoorbeeld: zomer 2015.")
+    return error.messages[0]

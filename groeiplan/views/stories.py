@@ -1,0 +1,101 @@
+"""Stories: what people tell, in their own words."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groeiplan.access import CHANGE, enter
+from groeiplan.actions import content, items
+from groeiplan.content_forms import StoryForm
+from groeiplan.models import Story
+from groeiplan.undo import removed_lately
+from groeiplan.views.reading import only_shows
+from groeiplan.views.writing import bound, brought_back, filled_in, taken_away
+from groeiplan.who_sees import who_sees
+
+
+@only_shows
+def stories(request, plan):
+    """All stories, grouped by what kind they are."""
+    visit = enter(request, plan, "groeiplan", "stories")
+    rows = visit.rows(Story).select_related("written_by").prefetch_related("about")
+    rows = list(rows.order_by("-created", "pk"))
+    groups = [(kind, [row for row in rows if row.kind == kind]) for kind in Story.Kind]
+    context = {
+        "who": who_sees(visit, "groeiplan", "stories"),
+        "groups": [(kind, found) for kind, found in groups if found],
+        "may_add": visit.opens("groeiplan", "stories", CHANGE),
+        "removed": removed_lately(visit, Story),
+    }
+    return render(request, "groeiplan/stories.html", context)
+
+
+def story_add(request, plan):
+    """Tell something new."""
+    visit = enter(request, plan, "groeiplan", "stories", CHANGE)
+    kind = request.GET.get("soort")
+    form = bound(request, StoryForm, visit, Story(kind=kind) if kind in Story.Kind.values else None)
+    return filled_in(
+        request,
+        form,
+        lambda: content.add(
+            form.row(),
+            by=visit.person,
+            about=form.cleaned_data["about"],
+            readers=form.cleaned_data.get("readers", ()),
+        ),
+        template="groeiplan/story_form.html",
+        back=_list(plan),
+        change="story_change",
+        said=_("Het staat erbij."),
+        title=_("Vertel iets"),
+        who=who_sees(visit, "groeiplan", "stories"),
+    )
+
+
+def story_change(request, plan, story):
+    """Mend one's own words."""
+    visit = enter(request, plan, "groeiplan", "stories", CHANGE)
+    row = visit.get(Story, story, CHANGE)
+    form = bound(request, StoryForm, visit, row)
+    return filled_in(
+        request,
+        form,
+        lambda: items.change(row, by=visit.person, **form.values()),
+        template="groeiplan/story_form.html",
+        back=_list(plan),
+        said=_("Opgeslagen."),
+        title=_("Je verhaal aanpassen"),
+        who=who_sees(visit, "groeiplan", "stories"),
+    )
+
+
+def story_remove(request, plan, story):
+    """Take it away, after asking."""
+    visit = enter(request, plan, "groeiplan", "stories", CHANGE)
+    row = visit.get(Story, story, CHANGE)
+    return taken_away(
+        request,
+        row,
+        lambda version: items.remove(row, by=visit.person, version=version),
+        back=_list(plan),
+        title=_("Dit verhaal weghalen?"),
+        does=[_("Niemand leest het nog in dit plan.")],
+    )
+
+
+def story_undo(request, plan, story):
+    """Put it back within a day."""
+    visit = enter(request, plan, "groeiplan", "stories", CHANGE)
+    return brought_back(
+        request,
+        visit,
+        Story,
+        story,
+        lambda row: items.undo(row, by=visit.person, fields=()),
+        back=_list(plan),
+    )
+
+
+def _list(plan):
+    return reverse("stories", args=[plan])

@@ -1,0 +1,1 @@
+"""Pages of the table, by noun: table, cards, what is said with them, the four steps, earlier."""

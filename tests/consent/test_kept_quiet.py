@@ -1,0 +1,271 @@
+"""A question that was not put to somebody shows nowhere to them: not through another's eyes, not
+through an invitation, and no answer of another closes what they were asked (DOMAIN §6, T12)."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+
+from consent import actions
+from consent.models import Giver
+from groeiplan.actions import invitations, people
+from groeiplan.models import Entry, Invitation, Mail
+from tests import walk
+from tests.cast import account, ask, everybody_agrees
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "quilla@example.test"
+LOOK = ["groeiplan.goals"]
+
+
+@pytest.fixture
+def quilla(cast):
+    """A card without account."""
+    return people.add(by=cast.sanne, name="Quilla", kind="professional", role="mentor")
+
+
+@pytest.fixture
+def hidden(cast, quilla):
+    """Sanne wants to share about Noor with Quilla; Noor was asked, Kees was not."""
+    consent = ask(
+        cast.sanne, quilla, look=LOOK, about=[cast.noor], email=ADDRESS, purpose="quizgeheim"
+    )
+    actions.request(consent, by=cast.sanne, giver=cast.noor)
+    return consent
+
+
+@pytest.fixture
+def noted(cast, quilla):
+    """What tante Els, without account, said no to; Riet wrote it down. Nobody asked Kees."""
+    els = people.add(by=cast.sanne, name="tante Els", kind="family")
+    consent = ask(cast.sanne, quilla, look=LOOK, about=[els], purpose="quizgeheim")
+    actions.request(consent, by=cast.sanne, giver=els, noter=cast.riet)
+    actions.note_no(consent, giver=els, by=cast.riet, words="quizgeheim")
+    return consent
+
+
+@pytest.fixture
+def kees(cast, client):
+    client.force_login(cast.kees.user)
+    return client
+
+
+def page(client, cast, name, *args):
+    answer = client.get(reverse(name, args=[cast.plan.pk, *args]), follow=True)
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def told(client, cast, name, *args):
+    return page(client, cast, name, *args).decode(errors="replace")
+
+
+def look_as(client, cast, other):
+    client.post(reverse("look_as", args=[cast.plan.pk, other.pk]))
+
+
+def everywhere(client, cast, consents, words):
+    """{(address, word)} of all these words that stand at some address of the plan, whichever of
+    these consents and their givers it names."""
+    found = set()
+    for consent in consents:
+        for giver in consent.givers.all():
+            rows = {"consent": consent.pk, "giver": giver.pk, "person": consent.receiver_id}
+            for route in walk.plan_routes():
+                named = {"consent", "giver"} & set(walk.kwargs_of(route))
+                if "kijk-als" in route or not (named or (consent, giver) == _first(consents)):
+                    continue
+                address = walk.fill(route, cast.plan.pk, rows)
+                answer = client.get(address)
+                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                text = body.decode(errors="replace").replace(address, "")
+                found |= {(address, word) for word in words if word in text}
+                if answer.status_code == 200 and named:
+                    found.add((address, 200))
+    return found
+
+
+def _first(consents):
+    return consents[0], consents[0].givers.all()[0]
+
+
+@pytest.mark.parametrize("who", ["sanne", "noor", "riet"])
+def test_looking_as_another_shows_no_question_that_one_was_not_asked(
+    cast, kees, hidden, noted, who
+):
+    consents = [hidden, noted]
+    words = ["Quilla", "quizgeheim", ADDRESS, *(str(one.pk) for one in consents)]
+    alone = everywhere(kees, cast, consents, words)
+    assert {word for _address, word in alone} <= {"Quilla"}, "her card, and nothing of a question"
+    look_as(kees, cast, getattr(cast, who))
+    assert everywhere(kees, cast, consents, words) <= alone
+
+
+def test_who_was_asked_too_reads_it_through_the_others_eyes(cast, kees, hidden):
+    look_as(kees, cast, cast.noor)
+    assert "Quilla" not in told(kees, cast, "consent:index")
+    actions.request(hidden, by=cast.sanne, giver=cast.kees)
+    assert "Quilla" in told(kees, cast, "consent:index")
+    assert str(hidden.pk) in told(kees, cast, "taking_along")
+
+
+def test_what_a_guest_wrote_down_is_not_read_through_their_eyes(cast, kees, client, noted):
+    look_as(kees, cast, cast.riet)
+    mine = told(kees, cast, "journal_mine")
+    api = kees.get(f"/api/v1/plans/{cast.plan.pk}/journal").json()["results"]
+    assert "Wat het gezin over jou leest" in mine
+    assert "chreef een nee op" not in mine and str(noted.pk) not in json.dumps(api)
+    assert str(noted.pk) not in told(kees, cast, "journal_json")
+    client.force_login(cast.riet.user)
+    mine = told(client, cast, "journal_mine")
+    assert "chreef een nee op" in mine, "she did it, and reads it"
+
+
+# --- The invitation ---------------------------------------------------------------------------
+
+
+def proven(name):
+    """An account whose address is its own."""
+    user = account(name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def arrives(cast, quilla):
+    """Quilla was invited by Sanne, before anything was shared; now she comes in."""
+    invited = Invitation.objects.get(person=quilla, invited_by=cast.sanne)
+    invitations.accept(invited, by=proven("mentor"))
+    invitations.confirm(invited, by=cast.sanne)
+
+
+def the_log(client, cast):
+    return "".join(told(client, cast, name) for name in ("journal", "journal_json", "journal_csv"))
+
+
+def test_nothing_in_the_log_tells_that_a_hidden_receiver_came_in(cast, kees, quilla):
+    invitations.invite(by=cast.sanne, person=quilla, email=ADDRESS)
+    consent = ask(cast.sanne, quilla, look=LOOK, about=[cast.noor])
+    assert "Quilla" not in the_log(kees, cast)
+    arrives(cast, quilla)
+    assert {"accepted", "confirmed"} <= set(cast.plan.journal.values_list("act", flat=True))
+    assert "Quilla" not in the_log(kees, cast)
+    assert "Quilla" not in kees.get(f"/api/v1/plans/{cast.plan.pk}/journal").content.decode()
+    kees.force_login(cast.sanne.user)
+    assert "nam de uitnodiging aan" in the_log(kees, cast)
+    kees.force_login(cast.kees.user)
+    everybody_agrees(consent)
+    assert "nam de uitnodiging aan" in the_log(kees, cast), "it is open: the family reads how"
+
+
+def test_the_form_to_share_does_not_tell_of_a_hidden_invitation(cast, kees, quilla, hidden):
+    address = reverse("consent:give", args=[cast.plan.pk, quilla.pk])
+    form = kees.get(address).content.decode()
+    assert 'name="email"' in form and "al uitgenodigd" not in form
+    kees.force_login(cast.sanne.user)
+    assert "al uitgenodigd" in kees.get(address).content.decode()
+    kees.force_login(cast.kees.user)
+    sent = {"id": str(uuid4()), "receiver": str(quilla.pk), "look": LOOK, "about": []}
+    sent["email"] = "k@school.test"
+    api = f"/api/v1/plans/{cast.plan.pk}/consents"
+    assert kees.post(api, sent, content_type="application/json").status_code == 201
+
+
+def test_inviting_the_same_card_leaves_the_hidden_invitation_and_tells_nothing(
+    cast, kees, quilla, hidden
+):
+    form = {"email": "k@school.test", "invitation_id": str(uuid4())}
+    answer = kees.post(reverse("invite", args=[cast.plan.pk, quilla.pk]), form, follow=True)
+    assert "gaat op weg" in answer.content.decode() and "iedereen ja zegt" not in str(
+        answer.content.decode()
+    )
+    hers = Invitation.objects.get(invited_by=cast.sanne)
+    assert hers.closed_at is None
+    his = Invitation.objects.get(invited_by=cast.kees)
+    invitations.accept(his, by=proven("mentor"))
+    assert "Quilla" in told(kees, cast, "journal"), "his own invitation, and what came of it"
+    invitations.confirm(his, by=cast.kees)
+    hers.refresh_from_db()
+    assert hers.closed_at, "the card has its account"
+    assert not Mail.objects.filter(to=ADDRESS).exists()
+
+
+def test_a_guest_reads_no_name_of_who_said_yes(cast, client):
+    client.force_login(cast.bakker.user)
+    assert client.get(reverse("agreements", args=[cast.plan.pk])).status_code == 200
+    mine = told(client, cast, "journal_mine").split("<main")[1].split("</main>")[0]
+    assert "het gezin zei ja" in mine
+    for name in ("Sanne", "Noor", "Kees", "rechter"):
+        assert name not in mine
+
+
+@pytest.mark.parametrize(
+    ("name", "act"), [("paper", Entry.Act.PRINT), ("taking_along", Entry.Act.EXPORT)]
+)
+def test_who_asks_for_the_headers_alone_printed_and_took_nothing(cast, client, name, act):
+    client.force_login(cast.ilse.user)
+    assert client.head(reverse(name, args=[cast.plan.pk])).status_code == 200
+    assert client.head(reverse("journal_csv", args=[cast.plan.pk])).status_code == 200
+    acts = set(cast.plan.journal.values_list("act", flat=True))
+    assert Entry.Act.READ in acts and not {Entry.Act.PRINT, Entry.Act.EXPORT} & acts
+    client.get(reverse(name, args=[cast.plan.pk]))
+    assert cast.plan.journal.filter(act=act).exists()
+
+
+# --- Words where one shares -------------------------------------------------------------------
+
+
+def test_the_plan_page_tells_what_waits_for_ones_own_answer(cast, kees, hidden):
+    assert "op jouw ja of nee" not in told(kees, cast, "plan")
+    actions.request(hidden, by=cast.sanne, giver=cast.kees)
+    assert "Er wacht een vraag op jouw ja of nee." in told(kees, cast, "plan")
+    delen = told(kees, cast, "consent:index")
+    giver = Giver.objects.get(consent=hidden, person=cast.kees)
+    assert delen.count(reverse("consent:answer", args=[cast.plan.pk, giver.pk])) == 1
+    look_as(kees, cast, cast.noor)
+    assert "op jouw ja of nee" not in told(kees, cast, "plan")
+    kees.post(reverse("look_as_stop", args=[cast.plan.pk]))
+    actions.agree(hidden, by=cast.kees)
+    assert "op jouw ja of nee" not in told(kees, cast, "plan")
+
+
+def test_the_last_yes_says_that_it_is_open_and_a_no_where_to_share_anew(cast, kees, hidden):
+    giver = actions.request(hidden, by=cast.sanne, giver=cast.kees)
+    actions.agree(hidden, by=cast.noor)
+    actions.agree(hidden, by=cast.kees)
+    said = told(kees, cast, "consent:answer", giver.pk)
+    assert "Iedereen zei ja. Het is nu open." in said and "gaat pas open als" not in said
+    assert reverse("consent:index", args=[cast.plan.pk]) in said
+    actions.refuse(hidden, by=cast.kees)
+    said = told(kees, cast, "consent:answer", giver.pk)
+    assert "Dan kunnen jullie het opnieuw delen." in said and "kan het gezin" not in said
+
+
+def test_what_waits_is_no_agreement_yet_and_dropping_it_shuts_nothing(cast, client, hidden):
+    client.force_login(cast.sanne.user)
+    record = told(client, cast, "consent:consent", hidden.pk)
+    assert "Wat we willen delen" in record and "toen afspraken" not in record
+    assert "verandert nooit" not in record
+    drop = told(client, cast, "consent:withdraw", hidden.pk)
+    assert "Toch niet delen met Quilla?" in drop and "kan meteen niet meer" not in drop
+    answer = client.post(
+        reverse("consent:withdraw", args=[cast.plan.pk, hidden.pk]), follow=True
+    ).content.decode()
+    assert "Dit gaat niet door." in answer and "ziet Quilla dit niet meer" not in answer
+    assert "ingetrokken" not in answer
+    assert "Wat we wilden delen" in told(client, cast, "consent:consent", hidden.pk)
+
+
+def test_a_fresh_question_stands_on_top_and_sharing_again_says_what_is_seen(cast, client):
+    client.force_login(cast.sanne.user)
+    form = told(client, cast, "consent:give", cast.ilse.pk)
+    assert "Ilse leest nu al mee" in form and "komt erbij" in form
+    assert reverse("consent:change", args=[cast.plan.pk, cast.ilse_consent.pk]) in form
+    choose = told(client, cast, "consent:choose")
+    assert choose.count("Leest nu al iets mee") == 3
+    ask(cast.sanne, cast.wim, look=LOOK)
+    ask(cast.sanne, cast.riet, look=LOOK)
+    cards = told(client, cast, "consent:index").split("<h2>")
+    names = [one.split("</h2>")[0] for one in cards]
+    order = [one for one in names if one in ("Oma Riet", "Wim", "Ilse", "Dr. Bakker")]
+    assert order[:2] == ["Oma Riet", "Wim"]

@@ -1,0 +1,273 @@
+"""One adult alone does not rewrite who must agree, and does not speak for the others (decision
+0009)."""
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from consent import actions
+from consent.models import Consent
+from consent.standing import Book
+from groeiplan.actions import births, people
+from groeiplan.models import Authority
+from groeiplan.tools import installed_rooms
+from tests.cast import ask, everybody_agrees, guest_of, share
+
+GOALS = ["groeiplan.goals"]
+OLDER = date(2009, 1, 1)
+
+
+def login(client, person):
+    client.force_login(person.user)
+    return client
+
+
+def text(answer):
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def whose(cast, child, by=None):
+    needed = actions.whose_yes(by=by or cast.kees, receiver=cast.bakker, about=[child])
+    return {cast.plan.people.get(pk=pk).name for pk in needed}
+
+
+@pytest.fixture
+def johan(cast):
+    """Somebody without account, whom Kees writes down as guardian over Sem."""
+    card = people.add(by=cast.kees, name="Johan", kind="network")
+    people.set_authority(by=cast.kees, child=cast.sem, holder=card, kind="guardian")
+    return card
+
+
+def end(cast, child, holder, by):
+    held = Authority.objects.get(child=child, holder=holder, plan=cast.plan)
+    return people.end_authority(held, by=by, until=date(2026, 1, 1))
+
+
+def test_a_guardian_that_was_written_down_leaves_the_parents_who_take_part_their_say(cast, johan):
+    assert whose(cast, cast.sem) == {"Johan", "Sanne", "Kees"}
+    end(cast, cast.sem, cast.sanne, by=cast.sanne)
+    assert whose(cast, cast.sem) == {"Johan", "Kees"}
+
+
+def test_a_parent_without_account_makes_way_for_the_guardian(cast, johan):
+    cast.kees.user = None
+    cast.kees.save()
+    assert whose(cast, cast.sem, by=cast.sanne) == {"Johan", "Sanne"}
+
+
+def test_only_who_takes_part_ends_their_own_authority(cast, client):
+    with pytest.raises(people.Refused, match="theirs"):
+        end(cast, cast.noor, cast.sanne, by=cast.kees)
+    assert "Sanne" in whose(cast, cast.noor)
+    held = Authority.objects.get(child=cast.noor, holder=cast.sanne)
+    address = reverse("authority_end", args=[cast.plan.pk, held.pk])
+    kees = login(client, cast.kees)
+    for answer in (kees.get(address), kees.post(address, {"until": "2026-01-01", "stops": "yes"})):
+        assert answer.status_code == 403
+        assert "alleen Sanne kan dit opschrijven" in text(answer)
+        assert "wat de rechter besloot" in text(answer)
+    held.refresh_from_db()
+    assert held.until is None
+
+
+def test_the_authority_of_who_does_not_take_part_is_ended_by_any_adult(cast, johan):
+    end(cast, cast.sem, johan, by=cast.sanne)
+    assert whose(cast, cast.sem) == {"Sanne", "Kees"}
+
+
+# --- A birth date by which fewer must agree -----------------------------------------------------
+
+
+def change_born(card, by, born):
+    card.refresh_from_db()
+    saved = people.change(card, by=by, version=card.version, born=born)
+    card.refresh_from_db()
+    return saved
+
+
+def waits(person):
+    found = [one for room in installed_rooms() for one in room.waiting(person.user)]
+    return [one.sentence for one in found if "geboortedatum" in one.sentence]
+
+
+def test_a_child_is_not_made_older_by_one_parent(cast):
+    change_born(cast.sem, cast.kees, OLDER)
+    assert (cast.sem.born, cast.sem.born_proposed) == (date(2018, 1, 22), OLDER)
+    assert whose(cast, cast.sem) == {"Sanne", "Kees"}
+    assert waits(cast.sanne) == ["Familie De Jong vraagt of een geboortedatum klopt."]
+    assert not waits(cast.kees) and not waits(cast.ilse)
+    for nobody in (cast.kees, cast.noor):
+        with pytest.raises(PermissionDenied):
+            births.answer(cast.sem, by=nobody, born=OLDER, right=True)
+    with pytest.raises(PermissionDenied):
+        births.answer(cast.sem, by=cast.ayse, born=OLDER, right=True)
+    for _twice in range(2):
+        births.answer(cast.sem, by=cast.sanne, born=OLDER, right=True)
+    cast.sem.refresh_from_db()
+    assert (cast.sem.born, cast.sem.born_proposed, cast.sem.born_proposed_by) == (OLDER, None, None)
+    assert not waits(cast.sanne)
+
+
+def test_what_was_changed_meanwhile_is_not_confirmed(cast):
+    change_born(cast.sem, cast.kees, OLDER)
+    change_born(cast.sem, cast.kees, date(2008, 12, 1))
+    births.answer(cast.sem, by=cast.sanne, born=OLDER, right=True)
+    cast.sem.refresh_from_db()
+    assert (cast.sem.born, cast.sem.born_proposed) == (date(2018, 1, 22), date(2008, 12, 1))
+
+
+def test_klopt_is_said_on_the_card(cast, client):
+    change_born(cast.sem, cast.kees, OLDER)
+    address = reverse("person_born", args=[cast.plan.pk, cast.sem.pk])
+    card = reverse("person_change", args=[cast.plan.pk, cast.sem.pk])
+    sanne = login(client, cast.sanne)
+    assert "Kees schreef als geboortedatum op: 1 januari 2009." in text(sanne.get(card))
+    assert "Klopt niet" in text(sanne.get(address))
+    sanne.post(address, {"right": "no"})
+    cast.sem.refresh_from_db()
+    assert (cast.sem.born, cast.sem.born_proposed) == (date(2018, 1, 22), None)
+    change_born(cast.sem, cast.kees, OLDER)
+    sanne.post(address, {"right": "yes"})
+    cast.sem.refresh_from_db()
+    assert cast.sem.born == OLDER
+
+
+def test_who_wrote_it_down_only_takes_it_back(cast, client):
+    change_born(cast.sem, cast.kees, OLDER)
+    address = reverse("person_born", args=[cast.plan.pk, cast.sem.pk])
+    kees = login(client, cast.kees)
+    assert kees.post(address, {"right": "yes"}).status_code == 403
+    kees.post(address, {"right": "no"})
+    cast.sem.refresh_from_db()
+    assert (cast.sem.born, cast.sem.born_proposed) == (date(2018, 1, 22), None)
+
+
+def test_younger_and_a_first_date_count_at_once(cast):
+    change_born(cast.sem, cast.kees, date(2019, 1, 1))
+    assert cast.sem.born == date(2019, 1, 1)
+    bo = people.add(by=cast.kees, name="Bo", kind="family")
+    change_born(bo, cast.kees, date(2012, 1, 1))
+    assert (bo.born, bo.born_proposed) == (date(2012, 1, 1), None)
+
+
+def test_a_date_is_not_taken_away_to_make_a_child_count_as_grown_up(cast):
+    with pytest.raises(people.Refused, match="age"):
+        change_born(cast.sem, cast.kees, None)
+
+
+def test_a_young_person_who_takes_part_may_say_klopt_herself(cast):
+    older = timezone.localdate() - timedelta(days=17 * 366)
+    change_born(cast.noor, cast.kees, older)
+    assert cast.noor.born_proposed == older
+    births.answer(cast.noor, by=cast.noor, born=older, right=True)
+    cast.noor.refresh_from_db()
+    assert cast.noor.born == older
+
+
+def test_where_nobody_else_has_a_say_it_counts_at_once(cast):
+    Authority.objects.filter(child=cast.sem, holder=cast.sanne).delete()
+    change_born(cast.sem, cast.kees, OLDER)
+    assert cast.sem.born == OLDER
+
+
+# --- Who writes down what another says ----------------------------------------------------------
+
+
+@pytest.fixture
+def about_bo(cast):
+    """About a child over whom only opa Jan, without account, has authority; Kees asks."""
+    bo = people.add(by=cast.sanne, name="Bo", born=date(2019, 1, 1), kind="family")
+    opa = people.add(by=cast.sanne, name="opa Jan", kind="network")
+    people.set_authority(by=cast.sanne, child=bo, holder=opa, kind="parent")
+    return ask(cast.kees, cast.bakker, look=GOALS, about=[bo]), opa
+
+
+def test_neither_who_asked_nor_who_wrote_the_authority_down_notes_the_yes(cast, about_bo):
+    consent, opa = about_bo
+    aunt = guest_of(cast.plan, "tante Bo", kind="network")
+    for pen in (cast.kees, cast.sanne):
+        assert not actions.may_note(consent, pen, opa)
+        with pytest.raises(actions.Refused, match="noter"):
+            actions.note_yes(consent, giver=opa, by=pen)
+        with pytest.raises(actions.Refused, match="noter"):
+            actions.request(consent, by=cast.kees, giver=opa, noter=pen)
+    actions.request(consent, by=cast.kees, giver=opa, noter=aunt)
+    actions.note_yes(consent, giver=opa, by=aunt)
+    assert Book(cast.plan).standing(consent).is_complete
+
+
+def test_the_page_says_who_may_write_it_down(cast, client, about_bo):
+    consent, _opa = about_bo
+    for name in ("riet", "ilse", "wim"):
+        card = getattr(cast, name)
+        card.user = None
+        card.save()
+    address = reverse("consent:ask", args=[cast.plan.pk, consent.givers.get().pk])
+    page = text(login(client, cast.kees).get(address))
+    assert "Vraag dan iemand van jullie mensen of hulp, met een account." in page
+
+
+# --- What stops by it is said first -------------------------------------------------------------
+
+
+@pytest.fixture
+def until_a_birthday(cast):
+    """Sem turns 12 within the consent about him when this date is written down."""
+    share(cast.sanne, cast.bakker, look=GOALS, about=[cast.sem])
+    soon = timezone.localdate() + timedelta(days=30)
+    return date(soon.year - 12, soon.month, min(soon.day, 28))
+
+
+def card_form(cast, born):
+    cast.sem.refresh_from_db()
+    sent = {"name": "Sem", "role": "", "household": "", "born": born, "version": cast.sem.version}
+    return reverse("person_change", args=[cast.plan.pk, cast.sem.pk]), sent
+
+
+def test_before_a_birth_date_ends_a_consent_it_says_which_and_why(cast, client, until_a_birthday):
+    address, sent = card_form(cast, until_a_birthday)
+    sanne = login(client, cast.sanne)
+    page = sanne.post(address, sent)
+    cast.sem.refresh_from_db()
+    assert page.status_code == 422 and cast.sem.born == date(2018, 1, 22)
+    assert "Delen met dr. Bakker stopt dan" in text(page)
+    assert "want Sem wordt dan 12." in text(page)
+    assert not Consent.objects.filter(ends_by__isnull=False, ends_for=cast.sem).exists()
+    assert sanne.post(address, {**sent, "stops": "yes"}).status_code == 302
+    cast.sem.refresh_from_db()
+    assert cast.sem.born == until_a_birthday
+
+
+def test_mended_it_still_ends_and_every_page_says_so(cast, client, until_a_birthday):
+    people.change(cast.sem, by=cast.sanne, version=cast.sem.version, born=until_a_birthday)
+    change_born(cast.sem, cast.sanne, date(2018, 1, 22))
+    consent = Consent.objects.get(receiver=cast.bakker, about=cast.sem)
+    assert consent.ends_by < consent.until and consent.ends_for == cast.sem
+    said = "Ook nu dat is verbeterd, gaat het niet vanzelf weer open."
+    sanne = login(client, cast.sanne)
+    assert said in text(sanne.get(reverse("consent:index", args=[cast.plan.pk])))
+    page = text(sanne.get(reverse("consent:consent", args=[cast.plan.pk, consent.pk])))
+    assert said in page and "Afgesproken was" in page
+    api = sanne.get(reverse("api_consent", args=[cast.plan.pk, consent.pk])).json()
+    assert api["ends_at"].startswith(consent.ends_by.isoformat()[:10]) or api["ends_at"]
+
+
+def test_before_authority_closes_a_consent_it_says_until_whose_yes(cast, client):
+    share(cast.sanne, cast.bakker, look=GOALS, about=[cast.sem])
+    address = reverse("authority_add", args=[cast.plan.pk, cast.sem.pk])
+    sent = {"holder": cast.riet.pk, "kind": "parent", "since": "", "until": ""}
+    page = login(client, cast.sanne).post(address, sent)
+    assert page.status_code == 422
+    assert "gaat dan meteen dicht, tot oma Riet ja zegt." in text(page)
+    assert not Authority.objects.filter(holder=cast.riet).exists()
+
+
+def test_everybody_agrees_still_works_with_a_neighbour(cast, johan):
+    consent = ask(cast.sanne, cast.bakker, look=GOALS, about=[cast.sem])
+    everybody_agrees(consent)
+    assert Book(cast.plan).standing(consent).is_complete

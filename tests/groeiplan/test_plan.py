@@ -1,0 +1,211 @@
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from groeiplan.actions import items
+from groeiplan.models import Agreement, Entry, Goal, Plan, Step, Story
+from tests.cast import share
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, person, path=""):
+    client.force_login(person.user)
+    return client.get(f"/plans/{person.plan_id}/{path}")
+
+
+def fill(cast, times=1):
+    for number in range(times):
+        items.write(Story(kind="going_well", text=f"verhaal {number}"), by=cast.sanne)
+        goal = items.write(Goal(title=f"doel {number}"), by=cast.sanne, about=[cast.noor])
+        items.write(Step(goal=goal, title=f"stap {number}", who=cast.noor), by=cast.sanne)
+        items.write(
+            Agreement(kind="agreement", what=f"afspraak {number}", who=cast.riet), by=cast.sanne
+        )
+
+
+def test_a_mother_starts_a_plan_and_stands_in_it(client, cast):
+    client.force_login(cast.stranger)
+    form = client.get("/plans/nieuw/").context["form"]
+    sent = {
+        "plan_id": form["plan_id"].value(),
+        "teller": "Mo",
+        "family_name": "wij drie",
+        "name": "Ons plan",
+    }
+    first, again = client.post("/plans/nieuw/", sent), client.post("/plans/nieuw/", sent)
+    assert first.status_code == 302 and first["Location"] == again["Location"]
+    answer = client.get(first["Location"])
+    assert "wij drie" in answer.content.decode()
+    assert "jullie gezin" in answer.content.decode()
+
+
+def test_starting_without_a_name_keeps_what_was_typed(client, cast):
+    client.force_login(cast.stranger)
+    answer = client.post("/plans/nieuw/", {"teller": "Mo <b>", "family_name": ""})
+    assert answer.status_code == 422
+    assert "Mo &lt;b&gt;" in answer.content.decode()
+
+
+def test_nobody_takes_over_a_plan_by_its_id(client, cast):
+    client.force_login(cast.stranger)
+    sent = {"plan_id": cast.plan.pk, "teller": "X", "family_name": "X", "name": "X"}
+    assert client.post("/plans/nieuw/", sent).status_code == 404
+    assert Plan.objects.get(pk=cast.plan.pk).family_name == "familie De Jong"
+    assert page(client, cast.sanne).status_code == 200
+
+
+def test_each_sees_the_plan_page_with_what_is_theirs(client, cast):
+    fill(cast)
+    items.write(Story(kind="going_well", text="alleen voor mij", audience="teller"), by=cast.noor)
+    mother = page(client, cast.sanne).content.decode()
+    assert "verhaal 0" in mother and "doel 0" in mother and "afspraak 0" in mother
+    assert "alleen voor mij" not in mother
+    ilse = page(client, cast.ilse).content.decode()
+    assert "doel 0" in ilse and "stap 0" in ilse
+    assert "verhaal 0" not in ilse and "afspraak 0" not in ilse
+    assert "het gezin" in ilse and "dr. Bakker" not in ilse
+
+
+def test_the_page_says_who_can_see_it(client, cast):
+    words = " ".join(page(client, cast.sanne).content.decode().split())
+    for name in ("jullie gezin", "Ilse", "dr. Bakker", "oma Riet"):
+        assert f"<strong>{name}</strong>" in words
+    assert "<strong>Wim</strong>" not in words
+
+
+@pytest.mark.parametrize(("who", "most"), [("sanne", 20), ("ilse", 25)])
+def test_one_or_forty_of_everything_take_the_same_queries(
+    client, cast, django_assert_max_num_queries, who, most
+):
+    person = getattr(cast, who)
+    fill(cast)
+    page(client, person)
+    with django_assert_max_num_queries(most) as few:
+        page_again = client.get(f"/plans/{cast.plan.pk}/")
+    fill(cast, 40)
+    with django_assert_max_num_queries(most) as many:
+        client.get(f"/plans/{cast.plan.pk}/")
+    assert page_again.status_code == 200
+    assert len(few) == len(many)
+
+
+def test_the_whole_plan_on_paper_holds_what_the_reader_may_see(client, cast):
+    fill(cast)
+    items.write(Goal(title="doel van ons alleen", audience="family"), by=cast.sanne)
+    answer = page(client, cast.sanne, "op-papier/")
+    assert answer["Content-Type"] == "application/pdf"
+    mother = _text(answer)
+    assert "verhaal 0" in mother and "doel van ons alleen" in mother
+    ilse = _text(page(client, cast.ilse, "op-papier/"))
+    assert "doel 0" in ilse
+    assert "verhaal 0" not in ilse and "doel van ons alleen" not in ilse
+    assert cast.plan.journal.filter(act=Entry.Act.PRINT).count() == 1
+
+
+def test_what_only_i_read_comes_on_paper_only_when_i_ask_for_it(client, cast):
+    for text, audience in (("voor ons", "family"), ("kanariepiet", "teller")):
+        items.write(Story(kind="story", text=text, audience=audience), by=cast.sanne)
+    items.write(Goal(title="kanarievogel", audience="teller"), by=cast.sanne)
+    assert "Ook wat alleen ik lees" in page(client, cast.sanne, "papier-kiezen/").content.decode()
+    for asked in ("", "?deel=stories&deel=goals", "?alleen=nee"):
+        without = _text(page(client, cast.sanne, f"op-papier/{asked}"))
+        assert "voor ons" in without and "kanarie" not in without
+        assert "Zonder wat alleen Sanne leest" in without
+    with_mine = _text(page(client, cast.sanne, "op-papier/?alleen=ik"))
+    assert "kanariepiet" in with_mine and "kanarievogel" in with_mine
+    assert "Zonder wat alleen" not in with_mine
+    data = page(client, cast.sanne, "meenemen/").content.decode()
+    assert "kanariepiet" in data, "one's own file holds all"
+
+
+def test_what_comes_on_paper_can_be_chosen_among_what_opens(client, cast):
+    fill(cast)
+    form = page(client, cast.sanne, "papier-kiezen/").content.decode()
+    ticked = re.findall(r'name="deel" value="(\w+)" checked', form)
+    tools = ["timeline", "kitchen_table", "alignment_meetings"]
+    assert ticked == ["stories", "goals", "agreements", "other_plans", *tools]
+    goals = _text(page(client, cast.sanne, "op-papier/?deel=goals&deel=onzin"))
+    assert "doel 0" in goals and "verhaal 0" not in goals and "afspraak 0" not in goals
+    everything = _text(page(client, cast.sanne, "op-papier/?deel=onzin"))
+    assert "doel 0" in everything and "verhaal 0" in everything
+
+
+def test_a_closed_part_is_not_offered_and_asking_for_it_changes_nothing(client, cast):
+    fill(cast)
+    form = page(client, cast.ilse, "papier-kiezen/").content.decode()
+    assert 'value="goals"' in form and 'value="stories"' not in form
+    asked = _text(page(client, cast.ilse, "op-papier/?deel=stories"))
+    assert "doel 0" in asked and "verhaal 0" not in asked
+
+
+def test_before_taking_along_one_reads_what_it_is(client, cast):
+    mother = page(client, cast.sanne, "alles-mee/").content.decode()
+    assert "Verhalen" in mother and "Met wie jullie delen" in mother
+    assert f'href="/plans/{cast.plan.pk}/meenemen/"' in mother
+    ilse = page(client, cast.ilse, "alles-mee/").content.decode()
+    assert "Doelen" in ilse and "Verhalen" not in ilse and "Met wie jullie delen" not in ilse
+    assert "Het gezin kan zien dat je dit meenam" in ilse
+    assert cast.plan.journal.filter(act=Entry.Act.EXPORT).count() == 0
+
+
+def test_everything_can_be_taken_along(client, cast):
+    fill(cast)
+    mother = json.loads(page(client, cast.sanne, "meenemen/").content)
+    assert {
+        "groeiplan",
+        "timeline",
+        "kitchen_table",
+        "alignment_meetings",
+        "consent",
+    } <= mother.keys()
+    ilse = page(client, cast.ilse, "meenemen/").content.decode()
+    assert "doel 0" in ilse and "verhaal 0" not in ilse and "bakker" not in ilse.lower()
+
+
+def test_a_worker_sees_forty_plans_in_a_fixed_number_of_queries(
+    client, cast, django_assert_max_num_queries
+):
+    from groeiplan.actions import people, plans
+
+    def another(number):
+        plan = plans.start(by=cast.superuser, family_name=f"gezin {number}", teller="ouder")
+        parent = plan.people.get()
+        card = people.add(by=parent, name="Ilse", kind="professional")
+        card.user = cast.ilse.user
+        card.save()
+        share(parent, card, look=["groeiplan.goals"])
+
+    another(0)
+    client.force_login(cast.ilse.user)
+    client.get("/plans/")
+    with django_assert_max_num_queries(12) as few:
+        client.get("/plans/")
+    for number in range(1, 39):
+        another(number)
+    with django_assert_max_num_queries(12) as many:
+        answer = client.get("/plans/")
+    assert len(few) == len(many)
+    assert answer.content.decode().count("<tr>") == 41
+    assert "gezin 7" in client.get("/plans/?zoek=GEZIN 7").content.decode()
+    assert "De Jong" not in client.get("/plans/?zoek=GEZIN 7").content.decode()
+
+
+def test_private_time_closes_the_door_and_opens_it_again(client, cast):
+    assert page(client, cast.ilse).status_code == 200
+    soon = timezone.now() + timedelta(hours=1)
+    Plan.objects.filter(pk=cast.plan.pk).update(private_for="without_help", private_until=soon)
+    assert page(client, cast.ilse).status_code == 404
+    assert page(client, cast.riet).status_code == 200
+    Plan.objects.filter(pk=cast.plan.pk).update(private_for="family_only")
+    assert page(client, cast.riet).status_code == 404
+    assert page(client, cast.sanne).status_code == 200
+
+
+def _text(answer):
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)

@@ -1,0 +1,66 @@
+from django.utils.translation import gettext_lazy as _
+
+from groeiplan.tools import ToolConfig
+
+
+class TimelineConfig(ToolConfig):
+    """ "Dit zijn wij!": the history of a family on four lines (DOMAIN §2)."""
+
+    name = "timeline"
+    slug = "tijdlijn"
+    title = _("Tijdlijn")
+    summary = _("De geschiedenis van jullie gezin, op vier lijnen.")
+    icon = "sliders-horizontal"
+    order = 10
+    parts = ("family", "daily_life", "people", "help")
+    part_names = {
+        "family": _("ons gezin"),
+        "daily_life": _("ons gewone leven"),
+        "people": _("onze mensen"),
+        "help": _("de hulp"),
+    }
+
+    def card(self, visit):
+        from timeline import hooks
+
+        return hooks.card(visit)
+
+    def changes(self, visit, since):
+        from timeline import hooks
+
+        return hooks.changes(visit, since)
+
+    def moments(self, visit):
+        from timeline import hooks
+
+        return hooks.moments(visit)
+
+    def export(self, visit):
+        from timeline import hooks
+
+        return hooks.export(visit)
+
+    def story(self, visit):
+        from timeline.pdf import story
+
+        return story(visit)
+
+    def api(self):
+        from timeline.api import urlpatterns
+
+        return urlpatterns
+
+    def follow(self, row, before, by):
+        from timeline.pictures import settle
+
+        settle(row, by=by)
+
+    def demo(self, plan, people, family):
+        from timeline.demo_family import fill
+
+        fill(plan, people, family)
+
+    def carry(self, luggage):
+        from timeline.hooks import carry
+
+        carry(luggage)

@@ -1,0 +1,75 @@
+"""The four lines: drawn and as a list."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groeiplan.access import CHANGE, enter
+from groeiplan.views.reading import only_shows
+from groeiplan.who_sees import who_sees
+from timeline import drawing, naming, seen
+from timeline.asked import Asked
+from timeline.models import Telling
+
+
+@only_shows
+def index(request, plan):
+    """The history as far as this visitor may read it: all of it or the stretch of time asked for,
+    drawn or as a list. The script asks for only what changes when one looks nearer."""
+    visit = enter(request, plan, "timeline")
+    strands = seen.strands(visit)
+    asked = Asked.of(reverse("timeline:index", args=[plan]), request.GET, strands)
+    everything = seen.everything(visit, *(["about"] if asked.by == "about" else []))
+    moments = [one for one in everything if one.drawn]
+    context = {"asked": asked, "moments": moments, **_shown(visit, moments, strands, asked)}
+    if request.htmx and moments:
+        return render(request, "timeline/_view.html", context)
+    context |= {
+        "who": who_sees(visit, "timeline"),
+        "proposals": _proposals(everything, Telling.Proposal.PROPOSED),
+        "refused": _proposals(everything, *seen.NOT_DRAWN),
+    }
+    return render(request, "timeline/index.html", context)
+
+
+def _shown(visit, moments, strands, asked):
+    today = timezone.localdate()
+    lines = drawing.lines_of(visit, moments, strands, asked)
+    shown = drawing.in_time(lines, asked, today)
+    context = {
+        "may_add": visit.opens("timeline", right=CHANGE),
+        "may_name": naming.may_name(visit),
+        "strands": [drawing.line(visit, strand) for strand in strands],
+        "lines": shown,
+        "dated": sum(bool(one.told) for _line, there in shown for one in there),
+        **drawing.ways(asked, lines, today),
+        **_choices(visit, strands, asked),
+    }
+    if moments and not asked.as_list:
+        undated = [one for one in moments if not one.told and asked.strand in ("", one.strand)]
+        context["undated"] = [] if asked.months else undated
+        context |= drawing.pictures(shown, asked, today)
+    return context
+
+
+def _choices(visit, strands, asked):
+    """The links to other ways of looking: (address, what it is, is it so now)."""
+    only = [(asked.link(strand=one, by=""), one, asked.strand == one) for one in strands]
+    by = [("about", _("over wie het gaat")), ("teller", _("wie het vertelt"))]
+    return {
+        "all_lines": asked.link(strand="", by=""),
+        "one_line": [(url, drawing.line(visit, one), now) for url, one, now in only],
+        "per_person": [
+            (asked.link(by=one, strand=""), _("Per persoon: %s") % words, asked.by == one)
+            for one, words in by
+        ],
+        "others_url": asked.link(others=not asked.others),
+        "other_form": asked.link(as_list=not asked.as_list),
+    }
+
+
+def _proposals(moments, *how):
+    return [
+        (one, telling) for one in moments for telling in one.tellings if telling.proposal in how
+    ]
