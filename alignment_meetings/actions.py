@@ -12,7 +12,7 @@ from alignment_meetings.models import (
     MeetingAgreement,
     Presence,
 )
-from groeiplan import journal
+from groeiplan import change_number, journal
 from groeiplan.actions import items
 from groeiplan.models import Entry
 from groeiplan.models.items import Audience
@@ -148,6 +148,7 @@ def attend(presence, *, by, state):
     presence = Presence.objects.select_for_update(of=("self",)).get(pk=presence.pk)
     presence.state = state
     presence.save()
+    change_number.tell(presence.plan_id)
     if not by.is_family(clock()):
         chapter = presence.meeting.chapter_id
         journal.write(by.plan_id, Entry.Act.CHANGE, who=by, chapters=[chapter])

@@ -25,6 +25,11 @@ class AlignmentMeetingsConfig(ToolConfig):
 
         return hooks.changes(visit, since)
 
+    def beside_rows(self, visit, part=None):
+        from alignment_meetings import hooks
+
+        return hooks.beside_rows(visit)
+
     def moments(self, visit):
         from alignment_meetings import hooks
 

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from alignment_meetings import minutes
-from alignment_meetings.models import Answer, Meeting, OwnPoint
+from alignment_meetings.models import Answer, Meeting, OwnPoint, Presence
 from groeiplan.models import Story
 from groeiplan.tools import Change, Dated
 
@@ -19,6 +19,13 @@ def card(visit):
     if meeting is None and not visit.is_family:
         return None
     return {"band": True, "meeting": meeting}
+
+
+def beside_rows(visit):
+    """Who comes, and who came, to the meetings this visitor sees."""
+    seen = [row.pk for row in visit.glance(Meeting)] if visit.opens("alignment_meetings") else []
+    found = Presence.objects.filter(meeting__in=seen).order_by("pk") if seen else ()
+    return [(one.pk, one.person_id, one.state) for one in found]
 
 
 def changes(visit, since):

@@ -24,7 +24,7 @@ from consent.api_refusals import cleaned, must_be_open, refusal, refusals, unfit
 from consent.asking_forms import NO, YES, AnswerForm, AskForm, CourtForm, NoteForm
 from consent.forms import LATER, NOW, OTHER, SIX, GiveForm
 from consent.hooks import export, record
-from consent.models import Consent, Giver, Yes
+from consent.models import Consent, Giver
 from consent.refusals import WORDS
 from consent.views.sharing import ONLY_ASKED, enter_as_family, no_need, shared_of
 from consent.waiting import question_of
@@ -127,7 +127,8 @@ class Requests(AtTheDoor):
         question = question_of(giver)
         if giver.person.user_id and sent["noter"]:
             raise unfit("noter", _("Deze persoon antwoordt met een eigen account. Laat dit leeg."))
-        everybody = self.visit.people.values()
+        visit = self.visit
+        everybody = [one for one in visit.people.values() if visit.knows_account(one)]
         able = actions.noters(question.standing, everybody, giver.person)
         asked = {"noter": str(sent["noter"] or "")}
         noter = cleaned(AskForm(asked, giver=giver.person, noters=able)).get("noter")
@@ -284,24 +285,29 @@ class Court(AtTheDoor):
     @extend_schema(request=CourtSerializer, responses=TOLD, operation_id="consent_court")
     def post(self, request, plan, consent):
         """Write down that a court's decision takes the place of one parent's yes, also after that
-        parent's no. For the family's adults. Twice is once."""
+        parent's no. For the family's adults. It counts when `reader` says on the page they are
+        asked on that it is so. Twice is once."""
         shared = shared_of(self.visit, consent)
         sent = _sent(request, CourtSerializer)
         giver = _giver(shared, self.visit.people.get(sent["giver"]))
-        day = cleaned(CourtForm(sent))["decided_on"]
         question = question_of(giver)
-        if not self._stands(question.yes, day):
+        readers = actions.court_readers(
+            question.standing, self.visit.people.values(), giver.person, self.me
+        )
+        said = cleaned(CourtForm({**sent, "reader": str(sent["reader"] or "")}, readers=readers))
+        if not self._stands(question.yes, said):
             if question.state == NO and question.yes:
                 raise refusal(actions.Refused("refused", giver.person))
             if question.state != NO:
                 must_be_open(question)
             with refusals():
-                actions.note_court(shared.consent, giver=giver.person, by=self.me, decided_on=day)
+                actions.note_court(shared.consent, giver=giver.person, by=self.me, **said)
         return self.told(consent)
 
     @staticmethod
-    def _stands(yes, day):
-        return yes is not None and (yes.form, yes.decided_on) == (Yes.Form.COURT, day)
+    def _stands(yes, said):
+        names = ("decided_on", "court", "case_number")
+        return yes is not None and all(getattr(yes, name) == said[name] for name in names)
 
 
 class Withdrawal(AtTheDoor):

@@ -41,6 +41,11 @@ class GiverSerializer(serializers.Serializer):
     at = serializers.DateTimeField(allow_null=True)
     noted_by = serializers.CharField(allow_null=True)
     decided_on = serializers.DateField(allow_null=True, help_text="The day of a court's decision")
+    court = serializers.CharField()
+    case_number = serializers.CharField()
+    read_by = serializers.CharField(
+        allow_null=True, help_text="Who laid a court's decision beside the paper"
+    )
     explained = serializers.CharField()
     language = serializers.CharField()
     interpreter = serializers.CharField()
@@ -169,6 +174,11 @@ class CourtSerializer(Sent):
 
     giver = serializers.UUIDField(help_text="The person's id")
     decided_on = serializers.DateField(help_text="The day on the decision")
+    court = serializers.CharField(default="", allow_blank=True)
+    case_number = serializers.CharField(default="", allow_blank=True)
+    reader = serializers.UUIDField(
+        allow_null=True, default=None, help_text="Who lays it beside the paper: a person's id"
+    )
 
 
 class WhoSerializer(Sent):

@@ -4,7 +4,6 @@
 from contextlib import contextmanager
 
 from django.db import IntegrityError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,10 +29,10 @@ CALLED = {
 }
 
 
-def refusal(refused):
+def refusal(refused, status=None):
     """The `Refusal` of what an action refused."""
-    status = 409 if refused.why in MEANWHILE else 422
-    return Refusal(capfirst(in_words(refused)), status=status)
+    status = status or (409 if refused.why in MEANWHILE else 422)
+    return Refusal(in_words(refused), status=status)
 
 
 @contextmanager
@@ -69,6 +68,8 @@ def must_be_open(question):
     """A `Refusal` where no answer is waited for any more."""
     if question.state == YES:
         raise Refusal(ANSWERED, status=409)
+    if question.state == "nobody":
+        raise refusal(Refused("nobody", question.standing.undecided), 409)
     if question.state != "open":
         why = "refused" if question.state == NO else "over"
         raise refusal(Refused(why, question.giver.person))
@@ -87,4 +88,4 @@ def _words(form, name, error):
         return [NOT_ABOUT % {"name": person.shown_name}]
     if name in ("look", "change"):
         return [_("Dit deel is er niet. Kies uit de delen van jullie plan.")]
-    return [capfirst(in_words(Refused("noter" if name == "noter" else "elsewhere")))]
+    return [in_words(Refused("noter" if name == "noter" else "elsewhere"))]

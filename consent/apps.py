@@ -37,15 +37,25 @@ class ConsentConfig(RoomConfig):
 
         return holds_back(person, by)
 
+    def concerns(self, person):
+        from consent.settling import concerns
+
+        return concerns(person)
+
+    def hides(self, person, by):
+        from consent.settling import hides
+
+        return hides(person, by)
+
     def consent_words(self, plan, ids):
         from consent import hooks
 
         return hooks.consent_words(plan, ids)
 
-    def runs(self, visit):
+    def runs(self, visit, before):
         from consent import hooks
 
-        return hooks.runs(visit)
+        return hooks.runs(visit, before)
 
     def kept_quiet(self, visit):
         from consent import hooks

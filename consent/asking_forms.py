@@ -93,20 +93,47 @@ class NoteForm(ExplanationForm):
 
 
 class CourtForm(forms.Form):
-    """The day on which a court decided instead of a parent."""
+    """What a court decided instead of a parent, and who lays it beside the paper: one of
+    `readers`."""
 
+    court = forms.CharField(
+        label=_("Welke rechtbank?"),
+        help_text=_("Bijvoorbeeld: rechtbank Midden-Nederland."),
+        max_length=120,
+        error_messages={"required": _("Schrijf op welke rechtbank dit besloot.")},
+    )
+    case_number = forms.CharField(
+        label=_("Welk zaaknummer?"),
+        help_text=_("Het nummer dat op het besluit staat."),
+        max_length=60,
+        error_messages={"required": _("Schrijf het zaaknummer op. Het staat op het besluit.")},
+    )
     decided_on = forms.DateField(
         label=_("Op welke dag besloot de rechter?"),
         help_text=_("De dag die op het besluit staat."),
         error_messages=WHICH_DAY,
         **A_DAY,
     )
+    reader = forms.ChoiceField(
+        label=_("Wie leest het besluit ook?"),
+        help_text=_("Die legt het naast het papier en zegt: klopt, of klopt niet."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wie het besluit ook leest.")},
+    )
+
+    def __init__(self, *args, readers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.readers = {str(one.pk): one for one in readers}
+        self.fields["reader"].choices = [(pk, _called(one)) for pk, one in self.readers.items()]
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]
         if day > localdate():
             raise forms.ValidationError(_("Die dag komt nog. Kies vandaag of eerder."))
         return day
+
+    def clean_reader(self):
+        return self.readers[self.cleaned_data["reader"]]
 
 
 class RuleForm(forms.Form):

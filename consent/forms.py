@@ -111,7 +111,7 @@ class GiveForm(ExplanationForm):
         if not may_share(visit.person, []):  # who is young begins with what is about oneself
             self.initial.setdefault("whole", "no")
             self.initial.setdefault("about", [str(visit.person.pk)])
-        if receiver.user_id or invited:
+        if visit.knows_account(receiver) or invited:
             del self.fields["email"]
         elif not self.is_bound:
             self.fields["email"].help_text = _(
@@ -188,6 +188,8 @@ def as_chosen(consent, now):
         "whole": "no" if about else "yes",
         "about": about,
         "purpose": consent.purpose,
+        "begin": LATER if consent.since > now else NOW,
+        "first_day": timezone.localdate(consent.since) if consent.since > now else None,
         "period": OTHER if consent.until > now else SIX,
         "day": last if consent.until > now else None,
         "direction": consent.direction,

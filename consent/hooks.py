@@ -4,8 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consent.models import Consent, Yes
-from consent.sharing import end_words, hidden_receivers, may_read, read_by
-from consent.standing import Book, State
+from consent.sharing import (
+    end_words,
+    hidden_receivers,
+    may_read,
+    question_end_words,
+    read_by,
+)
+from consent.standing import Book
 from groeiplan.parts import listed
 
 
@@ -16,16 +22,26 @@ def consent_words(plan, ids):
     return {one.pk: _said_yes(sorted(one.yeses.all(), key=lambda yes: yes.at)) for one in consents}
 
 
-def runs(visit):
-    """{consent id: (until when it is open, what ends it)} of what this family member may read."""
+def runs(visit, before):
+    """{consent id: ((does it open?, until when), what ends it)} of what this family member may
+    read, or read `before`. What waits for a yes can end sooner too; what is refused cannot."""
     if not visit.is_family:
         return {}
-    opens = (State.OPEN, State.AHEAD)
     return {
-        one.consent.pk: (one.end if one.state in opens else min(one.end, one.now), end_words(one))
-        for one in read_by(visit)
+        one.consent.pk: (_how(one), _ends(one, before))
+        for one in read_by(visit, known=before)
         if not one.consent.withdrawn_at
     }
+
+
+def _how(shared):
+    stands = shared.shuts or shared.waits
+    return shared.shuts, shared.end if stands else shared.consent.asked_at
+
+
+def _ends(shared, before):
+    opened = shared.consent.pk not in before or before[shared.consent.pk][0][0]
+    return end_words(shared) if opened else question_end_words(shared)
 
 
 def kept_quiet(visit):
@@ -112,6 +128,9 @@ def _giver(pk, standing, people):
         "at": _iso(yes and yes.at),
         "noted_by": _name(people, yes and yes.noted_by_id),
         "decided_on": _iso(yes and yes.decided_on),
+        "court": yes.court if yes else "",
+        "case_number": yes.case_number if yes else "",
+        "read_by": _name(people, yes and yes.read_by_id),
         "explained": yes.explained if yes else "",
         "language": yes.language if yes else "",
         "interpreter": yes.interpreter if yes else "",

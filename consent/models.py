@@ -136,6 +136,10 @@ class Yes(models.Model):
     at = models.DateTimeField()
     noted_by = models.ForeignKey(Person, models.RESTRICT, null=True, related_name="+")
     decided_on = models.DateField(_("dag van het besluit"), null=True)
+    court = models.CharField(max_length=120, blank=True)
+    case_number = models.CharField(max_length=60, blank=True)
+    # Who read the court's decision too, and said that it is so.
+    read_by = models.ForeignKey(Person, models.RESTRICT, null=True, related_name="+")
     explained = models.CharField(
         _("hoe is dit uitgelegd?"), max_length=12, choices=Consent.Explained.choices, blank=True
     )
@@ -159,6 +163,49 @@ class Yes(models.Model):
                 name="a_court_decides_on_a_day",
                 condition=Q(form="court", decided_on__isnull=False)
                 | ~Q(form="court") & Q(decided_on=None),
+            ),
+            models.CheckConstraint(
+                name="two_people_read_a_courts_decision",
+                condition=Q(form="court", read_by__isnull=False) & ~Q(read_by=F("noted_by"))
+                | ~Q(form="court") & Q(read_by=None),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class CourtDecision(models.Model):
+    """A court's decision that somebody wrote down in the place of one parent's yes. It counts, as a
+    `Yes`, when `reader`, who was asked to lay it beside the paper, says that it is so: nobody
+    replaces another's yes alone. Said otherwise, it never counts and stays as it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    giver = models.ForeignKey(Giver, models.CASCADE, related_name="decisions")
+    court = models.CharField(_("welke rechtbank?"), max_length=120)
+    case_number = models.CharField(_("welk zaaknummer?"), max_length=60)
+    decided_on = models.DateField(_("op welke dag besloot de rechter?"))
+    written_by = models.ForeignKey(Person, models.RESTRICT, related_name="+")
+    written_at = models.DateTimeField()
+    reader = models.ForeignKey(Person, models.RESTRICT, related_name="+")
+    right = models.BooleanField(null=True)  # None: the reader did not answer yet
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["giver"],
+                condition=Q(right=None),
+                name="one_decision_waits_for_its_reader",
+            ),
+            models.CheckConstraint(
+                name="nobody_reads_their_own_decision", condition=~Q(reader=F("written_by"))
+            ),
+            models.CheckConstraint(
+                name="a_read_decision_has_its_moment",
+                condition=Q(right=None, answered_at=None)
+                | Q(right__isnull=False, answered_at__isnull=False),
             ),
         ]
 

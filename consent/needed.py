@@ -23,6 +23,7 @@ class Capacity(TextChoices):
     PARENT = "parent", _("als ouder met gezag")
     GUARDIAN = "guardian", _("als voogd")
     REPRESENTATIVE = "representative", _("als wettelijk vertegenwoordiger")
+    LEFT_OUT = "left_out", _("tot duidelijk is wie gezag heeft")  # did not say "ik heb geen gezag"
     FAMILY = "family", _("namens het gezin")  # only where the receiver alone decides
 
 
@@ -85,12 +86,12 @@ def who_must_agree(
     """{person id: the reasons why their yes is needed} for sharing about these people on this day.
 
     Under 12 each parent with authority, or the guardian instead of the parents, beside those of
-    them whose say `stays`; from 12 the young person and those; from 16 the young person; from 18
-    the adult. "Jongere beslist" leaves out the parents from 12 to 15. Who cannot weigh it leaves it
-    to the legal representative; that never takes away a parent's say (DOMAIN §6). Nobody decides
-    about their own access: the receiver is left out, and about whom only the receiver decides
-    `asker` says yes in the name of the family. Raises `NobodyDecides` where nobody at all is
-    written down.
+    them whose say `stays`, and whoever was left out (`LEFT_OUT`); from 12 the young person and
+    those; from 16 the young person; from 18 the adult. "Jongere beslist" leaves out the parents
+    from 12 to 15. Who cannot weigh it leaves it to the legal representative; that never takes away
+    a parent's say (DOMAIN §6). Nobody decides about their own access: the receiver is left out, and
+    about whom only the receiver decides `asker` says yes in the name of the family. Raises
+    `NobodyDecides` where nobody at all is written down.
     """
     holders = [one for one in holders if one.holds(day)]
     needed: dict[Hashable, dict[Reason, None]] = {}  # a dict keeps their order, each once
@@ -129,7 +130,8 @@ def _voices(subject, holders, day):
 
 def _above(subject, holders, age):
     """Who decides over this person by law: the guardian instead of the parents, each of them, and
-    beside the parents whose say stays; over an adult only the legal representative."""
+    beside the parents whose say stays, and who was left out but did not say so; over an adult only
+    the legal representative."""
     found = {}
     for one in holders:
         if one.over == subject.id:
@@ -139,4 +141,6 @@ def _above(subject, holders, age):
     else:
         guardians, parents = (found.get(one, []) for one in (Capacity.GUARDIAN, Capacity.PARENT))
         above = [*guardians, *(one for one in parents if one.stays or not guardians)]
+        if above:  # who was left out decides beside others, never alone
+            above += found.get(Capacity.LEFT_OUT, [])
     return [(one.id, one.capacity) for one in above]

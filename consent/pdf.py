@@ -144,11 +144,8 @@ def _filled(sheet, shared, visit):
     about = [visit.people[one.pk].shown_name for one in consent.about.all()]
     changed = shared.contributes
     opened = ", ".join(part.label for part in shared.parts)
-    made = _head(
-        sheet,
-        _("Afgesproken door %(family)s. Zoals het stond op %(day)s.")
-        % {"family": sheet.short(visit.plan.family_name), "day": _day(visit.now)},
-    )
+    names = {"family": sheet.short(visit.plan.family_name), "day": _day(visit.now)}
+    made = _head(sheet, _lead(shared) % names)
     rows = [
         (_("Met wie"), _who(consent)),
         (_("Over wie"), ", ".join(about) or _("het hele gezin")),
@@ -165,6 +162,14 @@ def _filled(sheet, shared, visit):
     everybody = voices(shared.standing, visit.people)
     made.append(sheet.signatures([_signed(one) for one in everybody]))
     return made + _closing(sheet)
+
+
+def _lead(shared):
+    if shared.agreed:
+        return _("Afgesproken door %(family)s. Zoals het stond op %(day)s.")
+    if shared.may_stop:
+        return _("Dit wil %(family)s delen. Zoals het stond op %(day)s.")
+    return _("Dit wilde %(family)s delen. Zoals het stond op %(day)s.")
 
 
 def _who(consent):
@@ -193,7 +198,11 @@ def _stand(shared, visit):
         return shared.words
     who = visit.people[shared.consent.withdrawn_by_id].shown_name
     words = {"who": who, "day": _day(shared.consent.withdrawn_at)}
-    return _("ingetrokken op %(day)s door %(who)s") % words
+    if not shared.never_opened:
+        return _("ingetrokken op %(day)s door %(who)s") % words
+    if shared.standing.missing:
+        return _("gestopt op %(day)s door %(who)s, niet iedereen zei ja") % words
+    return _("gestopt op %(day)s door %(who)s, voordat het begon") % words
 
 
 def _signed(voice):

@@ -1,5 +1,6 @@
 """What to say when sharing cannot be done: each word says what can be done instead."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +37,12 @@ WORDS = {
         "%(name)s kan dit niet opschrijven. Kies iemand met een account die niet zelf ja hoeft te "
         "zeggen. Ook niet degene met wie jullie delen, wie dit vroeg, of wie het gezag opschreef."
     ),
+    "reader": gettext_lazy(
+        "%(name)s kan dit besluit niet nalezen. Kies de ouder zelf, of een andere volwassene uit "
+        "het gezin met een account. Doet de ouder hier niet mee? Dan kan ook iemand die er buiten "
+        "staat."
+    ),
+    "court": gettext_lazy("Schrijf op welke rechtbank dit besloot, en het zaaknummer."),
     "over": gettext_lazy("Dit is intussen gestopt of voorbij. Spreek het opnieuw af als je wilt."),
     "day": gettext_lazy("Die dag moet nog komen. Kies de dag waarop het besluit is genomen."),
     "refused": gettext_lazy(
@@ -49,4 +56,4 @@ def in_words(refused):
     """What to tell about an `actions.Refused` or an invitation that could not be used."""
     person = getattr(refused, "person", None)
     name = person.shown_name if person else _("deze persoon")
-    return str(WORDS[refused.why]).replace("%(name)s", name)
+    return capfirst(str(WORDS[refused.why]).replace("%(name)s", name))

@@ -50,6 +50,11 @@ class Shared:
         return next((v for v in self.voices if v.mine and v.answer == Answer.OPEN), None)
 
     @property
+    def unanswered(self):
+        """The `Voice`s of whom an answer is still open."""
+        return [one for one in self.voices if one.answer == Answer.OPEN]
+
+    @property
     def waits(self):
         """Is it still waiting for somebody's answer?"""
         return self.state == State.WAITING
@@ -60,6 +65,13 @@ class Shared:
         return self.consent.withdrawn_at is None and self.consent.until > self.now
 
     @property
+    def never_opened(self):
+        """Was it stopped before it could open: a yes was still missing, or its first day was to
+        come?"""
+        stopped, agreed = self.consent.withdrawn_at, self.standing.agreed_at
+        return stopped is not None and (agreed is None or stopped <= agreed)
+
+    @property
     def agreed(self):
         """Did everybody agree to it? Else it is what somebody wants or wanted to share."""
         return self.standing.is_complete
@@ -68,6 +80,11 @@ class Shared:
     def shuts(self):
         """Would stopping shut what is open, or is to open by itself?"""
         return self.state in (State.OPEN, State.AHEAD)
+
+    @property
+    def is_question(self):
+        """Is it only a question still, because somebody's yes is missing?"""
+        return not self.shuts and self.standing.agreed_at is None
 
     @property
     def heading(self):
@@ -90,8 +107,7 @@ class Shared:
 
 
 def _waits_for(shared):
-    missing = [one for one in shared.voices if one.answer == Answer.OPEN]
-    return _("wacht op %(names)s") % {"names": names_of(missing)}
+    return _("wacht op %(names)s") % {"names": names_of(shared.unanswered)}
 
 
 def _begins(shared):
@@ -102,6 +118,13 @@ def _begins(shared):
 def _nobody_decides(shared):
     name = {"name": shared.standing.undecided.shown_name}
     return _("dicht: bij %(name)s staat niet wie het gezag heeft") % name
+
+
+def _stopped(shared):
+    if not shared.never_opened:
+        return _("ingetrokken")
+    missing = shared.standing.missing
+    return _("gestopt, niet iedereen zei ja") if missing else _("gestopt voordat het begon")
 
 
 def _ended(shared):
@@ -115,9 +138,7 @@ _STATES = {
     State.DISAGREE: lambda _shared: _("we zijn het niet eens"),
     State.NOBODY: _nobody_decides,
     State.AHEAD: _begins,
-    State.WITHDRAWN: lambda shared: (
-        _("gestopt, niet iedereen zei ja") if shared.standing.missing else _("ingetrokken")
-    ),
+    State.WITHDRAWN: _stopped,
     State.ENDED: _ended,
 }
 
@@ -153,29 +174,38 @@ def end_words(shared):
     """What a change that is not kept yet would do to this consent: when and why it stops."""
     name = {"name": shared.consent.receiver.shown_name}
     if shared.state == State.WAITING:
-        missing = names_of([one for one in shared.voices if one.answer == Answer.OPEN])
         said = _("Delen met %(name)s gaat dan meteen dicht, tot %(missing)s ja zegt.")
-        return said % {**name, "missing": missing}
+        return said % {**name, "missing": names_of(shared.unanswered)}
     if shared.end <= shared.now or shared.state == State.NOBODY or not shared.standing.turn:
         return _("Delen met %(name)s stopt dan meteen.") % name
-    moment, person, why = shared.standing.turn
-    words = {"day": say_day(moment, localdate(shared.now)), "who": person.shown_name, "age": why}
-    said = _WHY_THEN.get(why, _WHY_BIRTHDAY)
-    return said % {**name, **words}
+    return _then(_("Delen met %(name)s stopt dan %(day)s") % {**name, **_turn_day(shared)}, shared)
+
+
+def question_end_words(shared):
+    """The same of what still waits for somebody's yes: nothing shuts, but the question stops."""
+    name = {"name": shared.consent.receiver.shown_name}
+    if shared.end <= shared.now or not shared.waits or not shared.standing.turn:
+        return _("De vraag om met %(name)s te delen stopt dan meteen.") % name
+    said = _("De vraag om met %(name)s te delen stopt dan %(day)s")
+    return _then(said % {**name, **_turn_day(shared)}, shared)
+
+
+def _turn_day(shared):
+    return {"day": say_day(shared.standing.turn[0], localdate(shared.now))}
+
+
+def _then(said, shared):
+    """What ends then, and why."""
+    _moment, person, why = shared.standing.turn
+    words = {"said": said, "who": person.shown_name, "age": why}
+    return _WHY_THEN.get(why, _WHY_BIRTHDAY) % words
 
 
 _WHY_THEN = {
-    "authority": gettext_lazy(
-        "Delen met %(name)s stopt dan %(day)s, want dan verandert wie het gezag over %(who)s heeft."
-    ),
-    "rule": gettext_lazy(
-        "Delen met %(name)s stopt dan %(day)s, want dan verandert hoe er over %(who)s beslist "
-        "wordt."
-    ),
+    "authority": gettext_lazy("%(said)s, want dan verandert wie het gezag over %(who)s heeft."),
+    "rule": gettext_lazy("%(said)s, want dan verandert hoe er over %(who)s beslist wordt."),
 }
-_WHY_BIRTHDAY = gettext_lazy(
-    "Delen met %(name)s stopt dan %(day)s, want %(who)s wordt dan %(age)s."
-)
+_WHY_BIRTHDAY = gettext_lazy("%(said)s, want %(who)s wordt dan %(age)s.")
 
 
 @dataclass
@@ -230,14 +260,14 @@ def consents_of(plan):
     )
 
 
-def read_by(visit, consents=None):
+def read_by(visit, consents=None, known=()):
     """This plan's consents (or these) as `Shared`, newest first: those that this family member may
-    read (`may_read`)."""
+    read (`may_read`), and those with an id that is `known`: read a moment ago."""
     book = Book(visit.plan)
     if consents is None:
         consents = consents_of(visit.plan)
     standings = [book.standing(one) for one in consents]
-    readable = [one for one in standings if may_read(one, visit)]
+    readable = [one for one in standings if one.consent.pk in known or may_read(one, visit)]
     return _described(readable, visit)
 
 
@@ -330,8 +360,8 @@ def _place_of(card):
     """Whoever stands at the door first, then what waits for an answer, the newest first."""
     waits = [one.consent.asked_at for one in card.shared if one.waits]
     if card.state != "waiting" and waits:
-        return 1, -max(waits).timestamp(), card.person.shown_name
-    return ORDER[card.state], 0, card.person.shown_name
+        return 1, -max(waits).timestamp(), card.person.known_by.lower()
+    return ORDER[card.state], 0, card.person.known_by.lower()
 
 
 def _asked_of(visit, standings):

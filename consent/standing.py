@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from consent.models import Consent, DecisionRule, Yes
 from consent.needed import (
+    Capacity,
     Holder,
     NobodyDecides,
     Reason,
@@ -21,7 +23,7 @@ from consent.needed import (
 )
 from groeiplan.dates import birthday, end_of_day
 from groeiplan.keys import TURNING_AGES
-from groeiplan.models import Authority, Person
+from groeiplan.models import Authority, LeftOut, Person
 
 DAY = timedelta(days=1)
 KEPT = "kept"
@@ -57,13 +59,21 @@ class Book:
     """The people, authority and rules of one plan, as they are written down now."""
 
     def __init__(self, plan):
-        self.people = {one.pk: one for one in Person.objects.filter(plan=plan).order_by("created")}
+        unheard = LeftOut.objects.filter(person=OuterRef("pk"), answered_at=None)
+        people = Person.objects.filter(plan=plan).annotate(is_left_out=Exists(unheard))
+        self.people = {one.pk: one for one in people.order_by("created")}
         self.holders = defaultdict(list)
         for one in Authority.objects.filter(plan=plan).order_by("holder__created"):
             stays = self.people[one.holder_id].speaks_here
             self.holders[one.child_id].append(
                 Holder(one.holder_id, one.child_id, one.kind, one.since, one.until, stays)
             )
+        self.left_out = defaultdict(list)
+        here = [pk for pk, one in self.people.items() if one.is_left_out and one.speaks_here]
+        unheard = LeftOut.objects.filter(person__in=here, answered_at=None).order_by("at")
+        for one in unheard if here else ():
+            holder = Holder(one.person_id, one.child_id, Capacity.LEFT_OUT)
+            self.left_out[one.child_id].append(holder)
         self.rules = defaultdict(list)
         for one in DecisionRule.objects.filter(plan=plan):
             self.rules[one.person_id].append(one)
@@ -87,7 +97,11 @@ class Book:
         day = localdate(since)
         people = self.covered(about, since)
         subjects = [self.subject(one, day) for one in people]
-        holders = [one for person in people for one in self.holders[person.pk]]
+        holders = [
+            one
+            for person in people
+            for one in (*self.holders[person.pk], *self.left_out[person.pk])
+        ]
         return who_must_agree(subjects, holders, day, receiver, asker)
 
     def left_to_decide(self, person, day):
@@ -200,11 +214,17 @@ class Standing:
         return any(one.refused_at or (one.asked_at and not one.hides_receiver) for one in asked)
 
     @property
-    def opens_at(self) -> datetime | None:
-        """When it opens or opened: its beginning, or its last needed yes; None while incomplete."""
-        if not self.is_complete:
+    def agreed_at(self) -> datetime | None:
+        """Its beginning, or its last needed yes, also where somebody said no since; None while a
+        yes is missing."""
+        if self.missing or not self.needed:
             return None
         return max([self.consent.since, *(self.said[pk].at for pk in self.needed)])
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When it opens or opened; None while incomplete."""
+        return self.agreed_at if self.is_complete else None
 
     @property
     def ends_at(self) -> datetime:

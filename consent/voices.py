@@ -17,6 +17,7 @@ OVER_OTHERS = {
     Capacity.PARENT: gettext_lazy("als ouder met gezag over %(names)s"),
     Capacity.GUARDIAN: gettext_lazy("als voogd van %(names)s"),
     Capacity.REPRESENTATIVE: gettext_lazy("als wettelijk vertegenwoordiger van %(names)s"),
+    Capacity.LEFT_OUT: gettext_lazy("tot duidelijk is wie gezag heeft over %(names)s"),
 }
 BY_ONESELF = {
     Capacity.SELF: (gettext_lazy("over zichzelf"), gettext_lazy("over jezelf")),
@@ -46,6 +47,7 @@ class Voice:
     yes: Yes | None = None
     giver: Giver | None = None  # None where the need came later, and nobody answered yet
     noted_by: Person | None = None
+    read_by: Person | None = None  # of a court's decision
 
     @property
     def answer(self):
@@ -67,9 +69,17 @@ class Voice:
         by = {"by": self.noted_by.shown_name}
         if self.yes.form == Yes.Form.SPOKEN:
             return _("hardop gezegd, %(by)s schreef het op") % by
-        day = dates.say(self.yes.decided_on.isoformat())
-        said = _("besluit van de rechter van %(day)s, %(by)s schreef het op")
-        return said % {"day": day, **by}
+        words = {
+            "day": dates.say(self.yes.decided_on.isoformat()),
+            "court": self.yes.court,
+            "number": self.yes.case_number,
+            "reader": self.read_by.shown_name,
+        }
+        said = _(
+            "besluit van de rechter van %(day)s (%(court)s, %(number)s), %(by)s schreef het op en "
+            "%(reader)s las het na"
+        )
+        return said % {**words, **by}
 
 
 def voices(standing, people, me=None):
@@ -85,6 +95,7 @@ def voices(standing, people, me=None):
             yes=yes,
             giver=givers.get(pk),
             noted_by=people[yes.noted_by_id] if yes and yes.noted_by_id else None,
+            read_by=people[yes.read_by_id] if yes and yes.read_by_id else None,
         )
 
     said = [voice(pk, reasons) for pk, reasons in standing.needed.items()]

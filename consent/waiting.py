@@ -13,7 +13,7 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consent.models import Giver, Yes
+from consent.models import CourtDecision, Giver, Yes
 from consent.needed import Capacity
 from consent.parts import Part, part_of, place
 from consent.standing import UNANSWERED, Book, Standing, State, all_with_votes
@@ -35,6 +35,9 @@ WHY = {
     Capacity.PARENT: gettext_lazy("Jij bent ouder met gezag van %(names)s."),
     Capacity.GUARDIAN: gettext_lazy("Jij bent voogd van %(names)s."),
     Capacity.REPRESENTATIVE: gettext_lazy("Jij bent wettelijk vertegenwoordiger van %(names)s."),
+    Capacity.LEFT_OUT: gettext_lazy(
+        "Je zei nog niet of je gezag hebt over %(names)s. Dat kun je zeggen bij Deelnemers."
+    ),
     Capacity.FAMILY: gettext_lazy("Jij zegt dit namens jullie gezin."),
 }
 
@@ -89,9 +92,9 @@ class Question:
 
     @property
     def state(self):
-        """open (this giver may still answer), yes, no, withdrawn, over. It tells nothing of what
-        others said: who said yes reads "yes", and who still may answer "open", also when another
-        said no."""
+        """open (this giver may still answer), yes, no, withdrawn, nobody (nobody is written down
+        who decides about somebody), over. It tells nothing of what others said: who said yes reads
+        "yes", and who still may answer "open", also when another said no."""
         now = clock()
         if self.consent.withdrawn_at:
             return "withdrawn"
@@ -101,7 +104,10 @@ class Question:
             return "no"
         if self.yes:
             return "yes"
-        return "open" if self.standing.state(now) in UNANSWERED else "over"
+        stands = self.standing.state(now)
+        if stands in UNANSWERED:
+            return "open"
+        return "nobody" if stands == State.NOBODY else "over"
 
     @property
     def waits(self):
@@ -178,7 +184,7 @@ def _why(reasons, people):
 
 
 def waiting(user):
-    """`Waiting` for this account in all plans, in one query: yeses asked of it, spoken yeses to
+    """`Waiting` for this account in all plans, in two queries: yeses asked of it, spoken yeses to
     write down, "wie is dit?" asked of it; and what it said yes to as somebody outside a family."""
     now = clock()
     mine = Q(person__user=user, asked_at__isnull=False)
@@ -194,6 +200,19 @@ def waiting(user):
     )
     for row in rows:
         yield from _lines(row, user, now)
+    yield from _decisions(user, now)
+
+
+def _decisions(user, now):
+    """Courts' decisions that this account was asked to lay beside the paper."""
+    waits = CourtDecision.objects.filter(reader__user=user, right=None)
+    waits = waits.filter(giver__consent__withdrawn_at=None, giver__consent__until__gt=now)
+    for one in waits.select_related("plan").order_by("written_at", "pk"):
+        family = {"family": capfirst(one.plan.family_name)}
+        yield Waiting(
+            _("%(family)s vraagt jou een besluit van de rechter na te lezen.") % family,
+            reverse("consent:decision", args=[one.plan_id, one.giver_id]),
+        )
 
 
 def asks(visit):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from guardian.backends import ObjectPermissionBackend
 
 from groeiplan import look_as
+from groeiplan.actions import invitations
 from groeiplan.keys import CHANGE, VIEW
 from groeiplan.look_as import KEY_COLUMNS, SeenKey
 from groeiplan.models import Chapter, Entry, Key, Person, Plan
@@ -174,6 +175,27 @@ class Visit:
         as this person. What a page shows, each of them may read (decision 0011)."""
         return [self, self.by] if self.by else [self]
 
+    @cached_property
+    def unseen_accounts(self):
+        """The people (ids) of whose account whoever looks here may not know: what is asked for
+        them is kept from this family member, and nothing was ever open to them."""
+        if not any(one.is_family for one in self.eyes):
+            return set()
+        cards = [one for one in self.people.values() if one.user_id and not one.family_since]
+        held = Key.objects.filter(plan=self.plan, user__in=[one.user_id for one in cards])
+        opened = set(held.values_list("user", flat=True)) if cards else set()
+        eyes = [one.person for one in self.eyes if one.is_family]
+        return {
+            one.pk
+            for one in cards
+            if one.user_id not in opened
+            if not all(invitations.knows_account(eye, one) for eye in eyes)
+        }
+
+    def knows_account(self, person):
+        """Has this card an account, as far as this visitor may know?"""
+        return person.user_id is not None and person.pk not in self.unseen_accounts
+
     @property
     def consents(self):
         """The consents by which the chapters read so far opened, sorted; none for family."""
@@ -213,23 +235,24 @@ class Visit:
         ).select_related("told_by", *model.beside)
         return rows.exclude(audience__in=self.leaves_out) if self.leaves_out else rows
 
-    def all(self, model, **only):
+    def all(self, model, part=None, **only):
         """The same rows as `rows(model)`, oldest first, read once a visit however many cards and
         lists of a page ask for them. A plan is small; choose and sort in Python, but for what
-        `only` says of fields that nobody writes in: `all(Goal, status="active")`."""
-        asked = (model, *sorted(only.items()))
+        `only` says of fields that nobody writes in: `all(Goal, status="active")`. With `part` only
+        that part's chapter is read, and noted as read."""
+        asked = (model, part, *sorted(only.items()))
         if asked not in self._all:
-            rows = self._sifted(model, list(self._in_open_chapters(model, **only)))
+            rows = self._sifted(model, list(self._in_open_chapters(model, part, **only)))
             for row in rows:
                 for name, column in _people_beside(model):
                     setattr(row, name, self.people.get(getattr(row, column)))
             self._all[asked] = sorted(rows, key=lambda row: (row.created, row.pk))
         return self._all[asked]
 
-    def glance(self, model, *columns):
+    def glance(self, model, *columns, part=None):
         """The same rows as `all(model)`, as named tuples of only these columns and those the door
         reads: for a drawing or a count, where whole rows cost more than the page around them."""
-        rows = self._in_open_chapters(model).order_by("created", "pk")
+        rows = self._in_open_chapters(model, part).order_by("created", "pk")
         read = ROW if any(key.items_since for key in self.keys) else ROW[:-1]
         return self._sifted(model, list(rows.values_list(*read, *columns, named=True)))
 
@@ -240,8 +263,8 @@ class Visit:
             self._all[what] = read()
         return self._all[what]
 
-    def _in_open_chapters(self, model, **only):
-        chapters = self.chapters(model.tool(), model.part or None)
+    def _in_open_chapters(self, model, part=None, **only):
+        chapters = self.chapters(model.tool(), model.part or part)
         self.read.update(chapters)
         rows = _standing(model).filter(chapter__in=list(chapters), **only)
         return rows.exclude(audience__in=self.leaves_out) if self.leaves_out else rows

@@ -20,6 +20,11 @@ class GroeiplanConfig(ToolConfig):
         "contact": _("contactgegevens"),
     }
 
+    def beside_rows(self, visit, part=None):
+        from groeiplan.known_people import cards
+
+        return cards(visit) if part in (None, "people") else ()
+
     def moments(self, visit):
         from groeiplan.goals import reached
 
@@ -42,9 +47,9 @@ class GroeiplanConfig(ToolConfig):
 
     def waiting(self, user):
         from groeiplan.actions.why import waiting_for
-        from groeiplan.births_waiting import births_of
+        from groeiplan.births_waiting import authority_of, births_of
 
-        return [*waiting_for(user), *births_of(user)]
+        return [*waiting_for(user), *births_of(user), *authority_of(user)]
 
     def api(self):
         from groeiplan.api_content import urlpatterns

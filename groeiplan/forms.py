@@ -51,13 +51,15 @@ class ToldDateInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         answer = f"{context['widget']['attrs'].get('id', name)}_said_back"
         if self.address:
-            context["widget"]["attrs"] |= self._asks(answer)
+            context["widget"]["attrs"] |= self._asks(name, answer)
         return context | {"answer": answer, "said_back": self.said_back(value)}
 
-    def _asks(self, answer):
-        """Ask while somebody types, the latest words only, and show nothing but an answer."""
+    def _asks(self, name, answer):
+        """Ask while somebody types, with this field's latest words only, and show nothing but an
+        answer."""
         return {
-            "hx-get": self.address,
+            "hx-post": self.address,
+            "hx-params": name,
             "hx-trigger": "input changed delay:400ms",
             "hx-sync": "this:replace",
             "hx-target": f"#{answer}",
@@ -237,7 +239,10 @@ class ItemForm(forms.ModelForm):
             me = self.visit.person
             _choices(
                 self.fields["told_by"],
-                [me, *(one for one in people if one != me and not one.user_id)],
+                [
+                    me,
+                    *(one for one in people if one != me and not self.visit.knows_account(one)),
+                ],
             )
             self.fields["told_by"].initial = me.pk
             _choices(self.fields["readers"], [one for one in people if one != me])
@@ -273,7 +278,7 @@ class ItemForm(forms.ModelForm):
         """Nobody speaks for somebody who can speak here: who has an account tells it themselves.
         Who skips the question tells it."""
         teller = self.cleaned_data["told_by"] or self.visit.person
-        if teller != self.visit.person and teller.user_id:
+        if teller != self.visit.person and self.visit.knows_account(teller):
             raise forms.ValidationError(_("%s kan dit zelf vertellen.") % teller.shown_name)
         return teller
 

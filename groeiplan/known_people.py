@@ -4,7 +4,7 @@ from collections import Counter
 
 from groeiplan.access import VIEW
 from groeiplan.dates import Birth
-from groeiplan.models import Person
+from groeiplan.models import Authority, Person
 
 
 def people_of(visit):
@@ -19,6 +19,16 @@ def people_of(visit):
         for person in people.order_by("created")
         if person == visit.person or any(_opens(key, person) for key in keys)
     ]
+
+
+def cards(visit):
+    """What tells two states of that list apart, as `groeiplan.live.state` asks."""
+    if not visit.opens("groeiplan", "people"):
+        return []
+    people = {one.pk: one for one in people_of(visit)}
+    rows = Authority.objects.filter(child__in=people, holder__in=people).order_by("pk")
+    said = [(one.version, one.ground, one.ground_words) for one in people.values()]
+    return [*people, *said, *rows.values_list("pk", "since", "until")]
 
 
 def known_people(visit, chosen=None, *, beside=()):

@@ -9,10 +9,14 @@ to stay fresh:
 `live` is followed by a tool, and by one of its parts where the fragment shows only that. A line
 says "changed" and nothing else; the fragment is then asked for at the door, like any page. Actions
 that go through `items` tell of themselves; one that changes what people see in another way (an
-order, a date on a row that is no `ChapterItem`) calls `change_number.tell(plan_id)`. With
-`data-live-state="{{ … }}"` from `state(visit, tool, part)` a page that is still right when its line
-opens asks for nothing. Words being typed, what has focus and `data-live-hold` are left alone until
-they are done, so a form may stand inside the fragment, better outside.
+order, a date on a row that is no `ChapterItem`) calls `change_number.tell(plan_id)`; what a page
+shows that is no row, its room says in `ToolConfig.beside_rows`. With `data-live-state="{{ … }}"`
+from `state(visit, tool, part)` a page that is still right when its line opens asks for nothing.
+Words being typed, what has focus and `data-live-hold` are left alone until they are done, so a form
+may stand inside the fragment, better outside.
+
+Where many devices of one account may ask for the same at once, the fragment answers with
+`answered(request, visit, …)`: it is rendered once and sent to each.
 
 What keeps it safe. A line is opened by an ordinary view behind the ordinary door
 (`views/live.py`). After each change in the plan the door is asked anew for everybody who listens:
@@ -27,15 +31,16 @@ import re
 import threading
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, models
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now as clock
 
@@ -50,21 +55,68 @@ OPENED = "groeiplan.line"  # in the ASGI scope: the `Line` that a view let in
 HEARTBEAT = 20  # seconds: shorter than proxies wait, long enough for a phone to rest
 ROUND = 2  # seconds between looks for sessions that ended and keys that ran out
 MOST = 2_000  # lines in one process
+KEPT = 2  # seconds that a rendered fragment serves the other devices of its visitor
 MOST_OF_ONE = 10  # lines of one account: the oldest makes place
 
 
 def state(visit, tool, part=None):
     """What this visitor may see of a tool (or one part of it) now, as a short text that differs
-    when that differs and tells nothing else. Raises Http404 where nothing of it is open."""
+    when that differs and tells nothing else: the rows, the names of the people on them, and what
+    the room shows beside its rows (`ToolConfig.beside_rows`). Raises Http404 where nothing of it is
+    open."""
     if not visit.chapters(tool, part):
         raise Http404
-    seen = [sorted(map(str, visit.chapters(tool, part, right=CHANGE)))]
+    seen, named = [sorted(map(str, visit.chapters(tool, part, right=CHANGE)))], set()
     for model in _rows_of(tool):
         if not part or model.part in ("", part):
-            mine = set(visit.chapters(tool, part))
-            rows = visit.glance(model, *_facts(model))
-            seen.append([tuple(row) for row in rows if row.chapter_id in mine])
+            rows = [tuple(row) for row in visit.glance(model, *_facts(model), part=part)]
+            named |= {value for row in rows for value in row if value in visit.people}
+            seen.append(rows)
+    names = [(pk, visit.people[pk].shown_name, visit.people[pk].kind) for pk in named]
+    seen += [sorted(names, key=str), list(apps.get_app_config(tool).beside_rows(visit, part))]
     return salted_hmac("groeiplan.live", repr(seen)).hexdigest()[:24]
+
+
+def answered(request, visit, tool, part, template, context):
+    """The fragment at this address: this template with what `context()` says, both of this part
+    and nothing else. After one change all devices of an account ask for it at once, so it is
+    rendered once for all that came in with the same keys and kept for a moment, until the next
+    change is heard of. It may hold nothing of one log-in alone: no form, no token. Each asked the
+    door; a guest's look is written down for each."""
+    mark = None if visit.look else lines.mark(visit.plan.pk)
+    if mark is None:
+        return HttpResponse(render_to_string(template, context()))
+    visit.read.update(visit.chapters(tool, part))
+    key = (visit.person.pk, frozenset(visit.keys), request.get_full_path(), template, mark)
+    return HttpResponse(renderings.get(key, lambda: render_to_string(template, context())))
+
+
+class Renderings:
+    """Fragments that were just rendered, in this process only."""
+
+    def __init__(self):
+        self._kept, self._lock = {}, threading.Lock()
+
+    def get(self, key, render):
+        """What `render()` says for this key; whoever asks meanwhile waits for it."""
+        with self._lock:
+            now = time.monotonic()
+            self._kept = {key: one for key, one in self._kept.items() if one.until > now}
+            one = self._kept.setdefault(key, _Rendering(now + KEPT))
+        with one.lock:
+            if one.text is None:
+                one.text = render()
+            return one.text
+
+
+@dataclass(eq=False)
+class _Rendering:
+    until: float
+    text: str | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+renderings = Renderings()
 
 
 @cache
@@ -151,6 +203,8 @@ class Lines:
 
     def __init__(self):
         self._open = {}  # in the order they came
+        self._since = None  # which ears
+        self._heard = None  # {plan: number of changes heard of}, while there are ears
         self._lock = threading.Lock()
         self._watched = self._stopped = False
 
@@ -173,6 +227,14 @@ class Lines:
         """This line has ended."""
         with self._lock:
             self._open.pop(line, None)
+
+    def mark(self, plan):
+        """What differs after each change in this plan (an id) that this process makes or hears of;
+        None where it does not listen. Ask it before what is to be remembered by it."""
+        with self._lock:
+            if self._heard is None or all(line.plan != plan for line in self._open):
+                return None
+            return self._since, self._heard[plan], change_number.made_here(plan)
 
     def stop(self):
         """The server is about to stop: end every line and let no new one in."""
@@ -202,6 +264,7 @@ class Lines:
 
     def _listen(self, loop):
         ears = change_number.listener()
+        self._since, self._heard = uuid4(), defaultdict(int)
         try:
             _ask(self._listening() or (), loop)  # something may have been missed
             last, due = clock(), time.monotonic() + ROUND
@@ -212,11 +275,14 @@ class Lines:
                     _end_logged_out(lines, loop)
                     changed |= _turned({line.plan for line in lines}, last, now)
                     last, due = now, time.monotonic() + ROUND
+                for plan in changed:
+                    self._heard[plan] += 1
                 asked = [line for line in lines if line.state is None or line.plan in changed]
                 if asked:
                     _ask(asked, loop)
                 ears.rest()
         finally:
+            self._heard = None
             ears.close()
 
 

@@ -51,12 +51,11 @@ class Refused(ValueError):
 @dataclass(frozen=True)
 class Draft:
     """A yes that was filled in and not given: which chapters, about whom (nobody: the whole
-    family), and the consent it would replace. `typed` and `back` lead back to that form."""
+    family), and the consent it would replace. `back`: the page where it waits."""
 
     chapters: tuple = ()
     about: tuple = ()
     replaces: UUID | None = None
-    typed: tuple = ()  # (name, value) of each field
     back: str = ""
 
 
@@ -114,21 +113,21 @@ def begin(request, visit, person, draft=None):
         "began": visit.now.isoformat(),
         "replaces": str(replaces) if replaces else None,
         "extra": [_packed(*one) for one in extra],
-        "draft": {"typed": draft.typed, "back": draft.back} if draft else None,
+        "draft": {"back": draft.back} if draft else None,
     }
     others = request.session.get(KEPT, {})
     request.session[KEPT] = {**others, str(visit.plan.pk): kept}
 
 
 def stop(request, plan):
-    """Be oneself again in this plan (an id). Returns what leads back to the form of a draft,
-    {"typed": …, "back": …}, or None. Twice is once."""
+    """Be oneself again in this plan (an id). Returns the page where a draft waits, "" without one.
+    Twice is once."""
     plans = dict(request.session.get(KEPT, {}))
     kept = plans.pop(str(plan), None)
     if kept is None:
-        return None
+        return ""
     request.session[KEPT] = plans
-    return kept["draft"]
+    return kept["draft"]["back"] if kept["draft"] else ""
 
 
 def on_paper(visit, footer):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import Q
 from django.utils.timezone import now as clock
 
@@ -126,6 +126,8 @@ class Postman:
         """Deliver what is due, and give the database connection back."""
         try:
             deliver_due()
+        except OperationalError as busy:  # somebody writes much: `manage.py work` brings them
+            logger.warning("mails stay in the outbox for now: %s", busy)
         except Exception:
             logger.exception("mails stay in the outbox for now")
         finally:

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from groeiplan.actions.people import VALUES, decides_otherwise, may_write
+from groeiplan.actions.people import VALUES, decides_otherwise, may_write, stays_family
 from groeiplan.forms import DayInput, ItemForm, PersonField
 from groeiplan.models import Authority, ContactDetail, Person
 from groeiplan.models.items import Audience
@@ -78,7 +78,7 @@ class PersonForm(forms.ModelForm):
         if self.instance.organisation_id:
             self.fields["organisation"].initial = self.instance.organisation.name
         hidden = VALUES - may_write(self.instance, visit.person)
-        if self.instance.family_since:
+        if stays_family(self.instance):
             hidden |= {"kind", "organisation"}
         for name in hidden:
             del self.fields[name]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("deelnemers/<uuid:person>/geboortedatum/", people.person_born, name="person_born"),
     path("deelnemers/<uuid:person>/leegmaken/", people.person_empty, name="person_empty"),
     path("deelnemers/<uuid:person>/gezag/", people.authority_add, name="authority_add"),
+    path("deelnemers/<uuid:person>/gezag/klopt/", people.person_authority, name="person_authority"),
     path("deelnemers/<uuid:person>/contact/", people.contact_add, name="contact_add"),
     path("gezag/<uuid:authority>/", people.authority_end, name="authority_end"),
     path("contact/<uuid:contactdetail>/", people.contact_change, name="contact_change"),

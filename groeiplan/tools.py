@@ -74,14 +74,25 @@ class RoomConfig(AppConfig):
         this room calls `invitations.send_ready`."""
         return False
 
+    def concerns(self, person):
+        """Does anything this room keeps, or ever kept, speak of this person by name? Then their
+        card stays with the family (`actions.people.stays_family`)."""
+        return False
+
+    def hides(self, person, by):
+        """Is what is asked for this person kept from this family member, and is that all this room
+        knows of them? Then `by` does not read here that the card has an account."""
+        return False
+
     def consent_words(self, plan, ids):
         """What the family reads about these consents: {id: "Sanne zei ja"}; ids this room does
         not know are left out. Asked once a page, for all its entries together."""
         return {}
 
-    def runs(self, visit):
-        """What runs and this visitor may read of: {id: (until when, what is told of its end)}. What
-        runs no longer stands in it too, with an end that is past."""
+    def runs(self, visit, before):
+        """What runs and this visitor may read of: {id: (how, what is told of its end)}, where `how`
+        is less when it closes or ends sooner. What runs no longer stands in it too, and so does
+        what the visitor read of in `before`: the same, from before a change that is not kept."""
         return {}
 
     def kept_quiet(self, visit):
@@ -128,9 +139,19 @@ class ToolConfig(RoomConfig):
         """What changed since that moment: `Change` rows, from the rows' own created/changed."""
         return ()
 
+    def beside_rows(self, visit, part=None):
+        """What this room's pages show that is no row, of all its parts or of this one: plain values
+        that differ when it does, for `groeiplan.live.state`. What this visitor may not see has no
+        place in it: a difference is told."""
+        return ()
+
     def follow(self, row, before, by):
         """`by` chose another audience for this row of this room; it was `before`
         (`actions.audience.Heard`). Let what hangs under it follow, in the same transaction."""
+
+    def born_otherwise(self, person, by):
+        """`by` corrected when this person was born: let the dates of this room that follow from it
+        follow, in the same transaction. The card and the plan are held."""
 
     def carry(self, luggage):
         """Copy this visitor's own rows into a new plan (`groeiplan.carrying.Luggage`), with

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
-from consent.actions import agree, give, note_yes
+from consent.actions import agree, give, note_court, note_yes, read_court
 from consent.standing import Book
 from groeiplan import access, keys
 from groeiplan.actions import people, plans
@@ -64,6 +64,26 @@ def everybody_agrees(consent):
             neighbour = _neighbour(consent.plan)
             consent.givers.filter(person=person).update(noter=neighbour)  # was asked to
             note_yes(consent, giver=person, by=neighbour, at=consent.since)
+
+
+def court_decides(consent, giver, by, decided_on=None, reader=None):
+    """`by` writes down that a court decided in the place of this giver, and `reader` (a parent with
+    account themselves, else a neighbour) says that it is so."""
+    decision = court_noted(consent, giver, by, decided_on, reader)
+    return read_court(decision, by=decision.reader, right=True)
+
+
+def court_noted(consent, giver, by, decided_on=None, reader=None):
+    """The same, and nobody read it yet."""
+    return note_court(
+        consent,
+        giver=giver,
+        by=by,
+        reader=reader or (giver if giver.user_id else _neighbour(consent.plan)),
+        decided_on=decided_on or timezone.localdate(),
+        court="rechtbank Midden-Nederland",
+        case_number="C/16/123456",
+    )
 
 
 def _neighbour(plan):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate
 
 from consent.models import Consent, DecisionRule
-from groeiplan.models import Authority, Person
+from groeiplan.models import Authority, LeftOut, Person
 from groeiplan.models.items import Audience
 
 DAY = timedelta(days=1)
@@ -56,6 +56,9 @@ class Book:
         self.above = defaultdict(list)
         for one in Authority.objects.filter(plan=plan):
             self.above[one.child_id].append(one)
+        self.left_out = defaultdict(set)
+        for one in LeftOut.objects.filter(plan=plan, answered_at=None):
+            self.left_out[one.child_id].add(one.person_id)
         self.rules = defaultdict(list)
         for one in DecisionRule.objects.filter(plan=plan):
             self.rules[one.person_id].append(one)
@@ -87,6 +90,9 @@ class Book:
             for one in holders["parent"]
             if not holders["guardian"] or self._is_in_with_an_account(one)
         }
+        if over_child:
+            unheard = self.left_out[person.pk]
+            over_child |= {one for one in unheard if self._is_in_with_an_account(one)}
         if "not_able" in kinds:
             return holders["representative"] if group == 3 else over_child
         if group == 0:

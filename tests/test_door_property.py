@@ -21,7 +21,7 @@ from groeiplan import access, keys
 from groeiplan.actions import items, people
 from groeiplan.models import Authority, Chapter, Goal, Key, Person, Plan, Story
 from tests import oracle
-from tests.cast import ask, guest_of
+from tests.cast import ask, court_noted, guest_of
 
 FAMILY = ("sanne", "noor", "kees", "sem")
 GUESTS = ("riet", "ilse", "bakker", "gerda", "joyce")
@@ -109,7 +109,7 @@ everybody = {"by": st.just("sanne"), "silent": st.just(set()), "days": st.intege
 opening = st.fixed_dictionaries(asked | everybody | {"begins": st.integers(-48, 0)})
 answer = st.fixed_dictionaries(
     {
-        "deed": st.sampled_from(["yes", "no", "court", "withdraw"]),
+        "deed": st.sampled_from(["yes", "no", "court", "read court", "withdraw"]),
         "which": st.integers(0, 3),
         "who": st.one_of(st.integers(0, 3), st.sampled_from(PEOPLE)),  # a giver, or anybody
     }
@@ -122,6 +122,9 @@ is_born = st.tuples(st.sampled_from(["noor", "sem"]), born).map(
 )
 empties = st.sampled_from(["gerda", "riet", "joyce"]).map(
     lambda one: {"deed": "empty", "person": one}
+)
+changes_kind = st.tuples(st.sampled_from(["sem", "noor", "joyce", "kees"]), st.booleans()).map(
+    lambda one: {"deed": "kind", "person": one[0], "undated": one[1]}
 )
 circle = st.sampled_from(["joyce", "kees"]).map(lambda one: {"deed": "circle", "person": one})
 
@@ -148,6 +151,7 @@ happened = st.one_of(
     one(answer),
     one(no),
     one(empties),
+    one(changes_kind),
     one(set_rule),
     one(ends("end rule", any_one)),
     then(set_authority, ends("end authority", the_last)),
@@ -207,13 +211,13 @@ class World:
             event(f"{deed}: {getattr(refused, 'why', 'not theirs')}")
         self.memory.look(self.plan, timezone.now())
         assert keys.differences(self.plan) == (set(), set())
-        if deed not in ("share", "yes", "court"):
+        if deed not in ("share", "yes", "read court"):
             assert _widened(before, _windows(self.plan), now) == [], deed
 
     def _do(self, deed, what):
         if deed == "share":
             self._share(**what)
-        elif deed in ("yes", "no", "court", "withdraw"):
+        elif deed in ("yes", "no", "court", "read court", "withdraw"):
             self._answer(deed, **what)
         elif deed == "authority":
             self._set_authority(**what)
@@ -226,6 +230,10 @@ class World:
             born = self._born(what["born"])
             Person.objects.filter(pk=person.pk).update(born=born)
             keys.sync(self.plan)
+        elif deed == "kind":
+            card = self.person(what["person"])
+            kind = {"born": None, "kind": "network"} if what["undated"] else {"kind": "network"}
+            people.change(card, by=self.cast.sanne, version=card.version, **kind)
         elif deed == "empty":
             people.empty(self.person(what["person"]), by=self.cast.sanne)
         else:
@@ -270,7 +278,10 @@ class World:
         elif deed == "no":
             actions.refuse(consent, by=person)
         elif deed == "court":
-            actions.note_court(consent, giver=person, by=self.cast.sanne, decided_on=self.today)
+            court_noted(consent, person, by=self.cast.sanne, decided_on=self.today)
+        elif deed == "read court":
+            decision = court_noted(consent, person, by=self.cast.sanne, decided_on=self.today)
+            actions.read_court(decision, by=decision.reader, right=True)
         else:
             actions.withdraw(consent, by=person)
 

@@ -20,6 +20,7 @@ SHORT = {
 # The address for the own rows of every model is walked with a story; tests/groeiplan/test_own.py
 # walks it with each of them.
 ANY_MODEL = "story"
+ANY_STRAND = "help"  # of the four lines; a guest of the demo family may write on it
 KWARG = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -35,7 +36,8 @@ def plan_routes():
 
 def fill(route, plan_id, rows=None):
     """The address of a route; `rows` maps a kwarg to an id, a missing one becomes unknown."""
-    rows = {"plan": plan_id, "model": ANY_MODEL, **(rows or {})}
+    given = {"plan": plan_id, "model": ANY_MODEL, "strand": ANY_STRAND}
+    rows = {**given, **(rows or {})}
     return "/" + KWARG.sub(lambda found: str(rows.get(found[2]) or uuid4()), route)
 
 

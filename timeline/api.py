@@ -238,7 +238,7 @@ class Placing(AtTheDoor):
         data = sent(request, PlaceSerializer)
         typed = {
             "version": data["version"],
-            "when": _said(data["when"]) if "when" in data else _said(one.moment.when),
+            "when": _said(data.get("when", one.moment.when)),
             "strand": data.get("line", one.strand),
         }
         form = PlaceForm(typed, visit=self.visit, may_move=bool(mine))

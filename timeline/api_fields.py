@@ -42,6 +42,10 @@ class MomentSerializer(serializers.Serializer):
     line = serializers.CharField(source="strand", help_text="family, daily_life, people or help")
     when = serializers.CharField(source="moment.when", help_text="EDTF; empty when not known")
     when_told = serializers.CharField(source="when", help_text="the date in Dutch")
+    when_follows = serializers.CharField(
+        source="follows",
+        help_text="the family's words where the date follows from a birth date; else empty",
+    )
     first_day = serializers.DateField(source="moment.first_day", allow_null=True)
     last_day = serializers.DateField(source="moment.last_day", allow_null=True)
     title = serializers.CharField()

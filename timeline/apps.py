@@ -30,6 +30,11 @@ class TimelineConfig(ToolConfig):
 
         return hooks.changes(visit, since)
 
+    def beside_rows(self, visit, part=None):
+        from timeline import hooks
+
+        return hooks.beside_rows(visit, part)
+
     def moments(self, visit):
         from timeline import hooks
 
@@ -46,14 +51,29 @@ class TimelineConfig(ToolConfig):
         return story(visit)
 
     def api(self):
-        from timeline.api import urlpatterns
+        from timeline import api, child_api
 
-        return urlpatterns
+        return [*api.urlpatterns, *child_api.urlpatterns]
+
+    def settle(self, plan):
+        from timeline.actions.child import settle
+
+        settle(plan)
+
+    def asks(self, visit):
+        from timeline import hooks
+
+        return hooks.asks(visit)
 
     def follow(self, row, before, by):
-        from timeline.pictures import settle
+        from timeline import hooks
 
-        settle(row, by=by)
+        hooks.follow(row, by)
+
+    def born_otherwise(self, person, by):
+        from timeline.actions import born_otherwise
+
+        born_otherwise(person, by=by)
 
     def demo(self, plan, people, family):
         from timeline.demo_family import fill

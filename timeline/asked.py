@@ -8,12 +8,14 @@ from timeline import windows
 from timeline.windows import Months
 
 BY = {"over": "about", "vertelt": "teller"}  # lanes by whom it is about, or who tells it
+FORMS = {"breed": "wide", "hoog": "tall"}  # from left to right, or from top to bottom
 
 
 @dataclass(frozen=True)
 class Asked:
     """`months`: the stretch of time, None for all of it. `strand`: only this line. `by`: a lane for
-    each person instead of each line. `others`: with what stands elsewhere in the plan."""
+    each person instead of each line. `others`: with what stands elsewhere in the plan.
+    `form`: drawn only so, "" for what suits the screen."""
 
     here: str
     months: Months | None = None
@@ -21,6 +23,7 @@ class Asked:
     strand: str = ""
     by: str = ""
     others: bool = False
+    form: str = ""
 
     @classmethod
     def of(cls, here, get, strands):
@@ -35,6 +38,7 @@ class Asked:
             strand if strand in strands and not by else "",
             by,
             get.get("ook") == "alles",
+            FORMS.get(get.get("vorm", ""), ""),
         )
 
     def link(self, **changes):
@@ -46,6 +50,7 @@ class Asked:
     def words(self):
         """What stands behind the ? of its address."""
         lines = {word: key for key, word in BY.items()}
+        forms = {form: word for word, form in FORMS.items()}
         words = {
             "van": self.months.van if self.months else "",
             "tot": self.months.tot if self.months else "",
@@ -53,6 +58,7 @@ class Asked:
             "lijn": self.strand,
             "lijnen": lines.get(self.by, ""),
             "ook": "alles" if self.others else "",
+            "vorm": forms.get(self.form, ""),
         }
         return {name: value for name, value in words.items() if value}
 

@@ -3,15 +3,21 @@
 from groeiplan import dates
 from timeline.models import Moment
 
-COLUMNS = ("when", "first_day", "last_day")
+COLUMNS = ("when", "follows", "first_day", "last_day")
 
 
 def of(when):
-    """The columns that go with this EDTF text ("" for not known)."""
+    """The columns that go with this EDTF text ("" for not known); of a `dates.Kept` also from
+    whose birth date it follows."""
     if not when:
-        return {"when": "", "first_day": None, "last_day": None}
+        return {"when": "", "follows": "", "first_day": None, "last_day": None}
     told = dates.read(when)
-    return {"when": told.edtf, "first_day": told.first, "last_day": told.last}
+    return {
+        "when": told.edtf,
+        "follows": getattr(when, "follows", ""),
+        "first_day": told.first,
+        "last_day": told.last,
+    }
 
 
 def new_moment(chapter, when, pk=None):

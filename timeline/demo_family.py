@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils.timezone import now as clock
 
 from groeiplan import demo
-from timeline import actions, demo_pictures, pictures
-from timeline.models import Telling
+from timeline import actions, child, demo_pictures, pictures
+from timeline.actions import child as child_actions
+from timeline.models import Backing, ChildPage, ChildStory, Telling
 
 NEWEST = timedelta(days=10)
 STRIDE = 0.618  # of the golden section: steps of it never bunch together
@@ -26,6 +27,8 @@ def fill(plan, people, family):
         made[told["key"]] = _moment(told, people, at + timedelta(minutes=number))
     for deed in read.get("afterwards", ()):
         _afterwards(deed, people, made)
+    for told in read.get("child_stories", ()):
+        _child_story(told, people, made)
 
 
 def _days(plan, count):
@@ -41,14 +44,14 @@ def _is_proposed(told, people):
 
 
 def _afterwards(deed, people, made):
-    """The moment that was split off stands under its own name until it is joined again."""
+    """The moment that was split off stands under a name of its own until it is joined again."""
     moment, by = made[deed["moment"]], people[deed["by"]]
     if deed["does"] == "split":
         rows = moment.tellings.filter(title__in=deed["tellings"])
-        made["apart"] = actions.split(moment, by=by, tellings=rows, when=moment.when)
+        made["split off"] = actions.split(moment, by=by, tellings=rows, when=moment.when)
     else:
-        rows = made["apart"].tellings.all()
-        actions.join(made.pop("apart"), by=by, other=moment, tellings=rows, when=moment.when)
+        rows = made["split off"].tellings.all()
+        actions.join(made.pop("split off"), by=by, other=moment, tellings=rows, when=moment.when)
 
 
 def _moment(told, people, at):
@@ -62,6 +65,33 @@ def _moment(told, people, at):
         day = min(clock(), at + timedelta(days=later))
         actions.tell(row, by=by, moment=made.moment, at=day, **persons)
     return made.moment
+
+
+def _child_story(told, people, made):
+    """A story for a child with its pages; asked, backed and shown as far as the file says."""
+    by, who = people[told["by"]], people[told["for_child"]]
+    at = demo.evening(told["days_ago"])
+    row = ChildStory(for_child=who, title=told["title"], ending=told.get("ending", ""))
+    story = child_actions.begin(row, by=by, at=at)
+    for page in told["pages"]:
+        moment = made.get(page.get("moment"))
+        words = {
+            name: page[name] for name in ("title", "text", "seen_there", "good") if name in page
+        }
+        when = page.get("when_words") or (moment and child.when_words(who, moment.when)) or ""
+        picture = demo_pictures.made(page["picture"]) if "picture" in page else None
+        row = ChildPage(moment=moment, when_words=when, **words)
+        child_actions.add_page(row, by=by, story=story, picture=picture, at=at)
+    story.refresh_from_db()
+    if not who.under_authority.exists():
+        return  # nobody can be asked: it stays with its maker
+    child_actions.ask(story, by=by, mark=story.mark)
+    for name in told.get("backed_by", ()):
+        child_actions.answer(story, by=people[name], mark=story.mark, says=Backing.Says.YES)
+    if told.get("shown"):
+        child_actions.show(story, by=by, mark=story.mark)
+    demo.dated(story, at)
+    story.backings.update(at=at)
 
 
 def _telling(told, people):

@@ -10,7 +10,7 @@ SIZE = (1_200, 800)
 
 
 def made(name):
-    """The picture of this name (tent, garden, rocket), as it comes in through a form."""
+    """The picture of this name (tent, garden, houses, rocket), as it comes in through a form."""
     kind, draw = PICTURES[name]
     picture = draw()
     kept = BytesIO()
@@ -63,10 +63,31 @@ def _rocket():
     return sheet
 
 
+def _houses():
+    """Two houses with a path between them, on a summer evening."""
+    sheet = _sky("#a9cfe3", "#f8e6c6")
+    pen = ImageDraw.Draw(sheet)
+    pen.ellipse((880, 90, 1010, 220), fill="#f0b93a")
+    pen.rectangle((0, 540, 1200, 800), fill="#7d9a55")
+    pen.line([(330, 640), (520, 700), (700, 690), (880, 640)], fill="#e3cfa2", width=46)
+    for x, wall, roof in ((170, "#f4ead8", "#a8432a"), (740, "#e9dcc4", "#1f6a70")):
+        pen.rectangle((x, 360, x + 290, 620), fill=wall)
+        pen.polygon([(x - 36, 366), (x + 145, 220), (x + 326, 366)], fill=roof)
+        pen.rectangle((x + 112, 480, x + 182, 620), fill="#5b3a16")
+        for across in (34, 206):
+            pen.rectangle((x + across, 410, x + across + 56, 466), fill="#ffe9a8")
+    return sheet.filter(ImageFilter.GaussianBlur(1.2))
+
+
 def _sky(above, below):
     """A sheet that goes from one colour to the other."""
     fade = Image.linear_gradient("L").resize(SIZE)
     return Image.composite(Image.new("RGB", SIZE, below), Image.new("RGB", SIZE, above), fade)
 
 
-PICTURES = {"tent": (JPEG, _tent), "garden": (JPEG, _garden), "rocket": (PNG, _rocket)}
+PICTURES = {
+    "tent": (JPEG, _tent),
+    "garden": (JPEG, _garden),
+    "houses": (JPEG, _houses),
+    "rocket": (PNG, _rocket),
+}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from groeiplan import dates
 from groeiplan.models import Person
 from groeiplan.templatetags.groeiplan import icon
-from timeline import elsewhere, layout, windows
+from timeline import elsewhere, ink, layout, windows
 from timeline.layout.lanes import touches
 from timeline.layout.scale import whole
 from timeline.seen import strand_icon, strand_name
@@ -27,6 +27,7 @@ MONTHS = tuple(
 )
 FEW = 60  # so many are always drawn with a card of their own
 ROWS, UNDER_A_YEAR = 4, 3  # of cards in a lane, and under a heading on a phone, when there are more
+LEAST_ROWS, ONE_LESS = 2, 200  # the more there is, the more it is a survey: a row less for so many
 KINDS = [Person.Kind.FAMILY, Person.Kind.NETWORK, Person.Kind.PROFESSIONAL]
 
 
@@ -63,36 +64,37 @@ def in_time(lines, asked, today):
     ]
 
 
-def pictures(lines, asked, today):
-    """The big picture and the phone's: {"picture", "lanes": [(line, lane)], "steps", "upright",
-    "columns", "upright_steps", "headings"}. The steps stand in time order over all lines, so that
-    the tab key walks through the years."""
+def pictures(lines, asked, today, forms):
+    """The big picture ("wide") and the phone's ("tall"), those of them in `forms`: {"picture",
+    "lanes": [(line, lane, ink)], "steps"} and {"upright", "columns": [(line, column, ink)],
+    "upright_steps"}. The steps stand in time order over all lines, so that the tab key walks
+    through the years."""
     keys = [line["strand"] for line, _there in lines]
     names = {line["strand"]: line for line, _there in lines}
     items = _items(lines)
     spots = [spot for _one, spot in items]
     ones = {spot.id: one for one, spot in items}
-    few = sum(touches(spot, asked.days, today) for spot in spots) <= FEW
+    count = sum(touches(spot, asked.days, today) for spot in spots)
+    few = count <= FEW
     given = {"window": asked.days, "months": [str(name) for name in MONTHS]}
-    wide = layout.draw(spots, keys, today, most=None if few else ROWS, **given)
-    tall = layout.upright(spots, keys, today, most=None if few else UNDER_A_YEAR, **given)
-    cards = [card for lane in wide.lanes for card in lane.cards]
-    crowds = [crowd for lane in wide.lanes for crowd in lane.crowds]
-    return {
-        "picture": wide,
-        "lanes": [(names[lane.strand], lane) for lane in wide.lanes],
-        "steps": _steps(cards, crowds, ones, asked, names),
-        "upright": tall,
-        "columns": [
-            (
-                names[column.strand],
-                column,
-                [e for e in tall.entries if e.spot.strand == column.strand],
-            )
+    drawn = {}
+    if "wide" in forms:
+        wide = layout.draw(spots, keys, today, most=None if few else _rows(count), **given)
+        cards = [card for lane in wide.lanes for card in lane.cards]
+        crowds = [crowd for lane in wide.lanes for crowd in lane.crowds]
+        drawn["picture"] = wide
+        drawn["ticks"] = ink.ticks(wide)
+        drawn["lanes"] = [(names[lane.strand], lane, ink.of_lane(lane)) for lane in wide.lanes]
+        drawn["steps"] = _steps(cards, crowds, ones, asked, names)
+    if "tall" in forms:
+        tall = layout.upright(spots, keys, today, most=None if few else UNDER_A_YEAR, **given)
+        drawn["upright"] = tall
+        drawn["columns"] = [
+            (names[column.strand], column, ink.of_column(column, tall.entries))
             for column in tall.columns
-        ],
-        "upright_steps": _steps(tall.entries, tall.crowds, ones, asked, names),
-    }
+        ]
+        drawn["upright_steps"] = _steps(tall.entries, tall.crowds, ones, asked, names)
+    return drawn
 
 
 def strip(visit, moments, strands, today):
@@ -159,6 +161,10 @@ def said(months):
     )
 
 
+def _rows(count):
+    return max(ROWS - count // ONE_LESS, LEAST_ROWS)
+
+
 def _items(lines):
     """[(what is shown, its spot)] in time order over all lines; a spot's id is its number there,
     its strand the lane it stands on."""
@@ -171,7 +177,8 @@ def _items(lines):
 
 
 def _steps(cards, crowds, ones, asked, names):
-    made = [(int(card.spot.id), _card_step(ones[card.spot.id], card)) for card in cards]
+    here = asked.here
+    made = [(int(card.spot.id), _card_step(ones[card.spot.id], card, here)) for card in cards]
     days = [(ones[card.spot.id].told.first, int(card.spot.id)) for card in cards]
     for crowd in crowds:
         after = max((number for day, number in days if day <= crowd.first), default=-1)
@@ -179,8 +186,9 @@ def _steps(cards, crowds, ones, asked, names):
     return [step for _number, step in sorted(made, key=lambda item: item[0])]
 
 
-def _card_step(one, card):
-    return Step(one, card, url=one.url, label=one.label)
+def _card_step(one, card, here):
+    """Its page stands under this one: the address says only what is more, hundreds of times."""
+    return Step(one, card, url=one.url.removeprefix(here), label=one.label)
 
 
 def _crowd_step(crowd, asked, names):
@@ -194,6 +202,7 @@ def _crowd_step(crowd, asked, names):
     line = names.get(crowd.strand)
     number = ngettext("nog %d moment", "nog %d momenten", crowd.count) % crowd.count
     label = ", ".join([number, said(months), *([line["name"]] if line else [])])
+    url = url.removeprefix(asked.here) or asked.here
     return Step(
         crowd=crowd, url=url, words=_("nog %d") % crowd.count if line else number, label=label
     )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groeiplan.access import CHANGE
 from groeiplan.forms import ItemForm, ToldDateField
+from groeiplan.models import Person
+from groeiplan.models.items import Audience
 from timeline import pictures
 from timeline.models import Telling
 from timeline.seen import strand_name, strands
@@ -185,8 +187,46 @@ class MomentForm(TellingForm):
         return super().differing(made) | mine
 
     def standing(self, made):
-        there = {"when": made.moment.when, "strand": made.chapter.part}
+        there = {"when": made.moment.kept, "strand": made.chapter.part}
         return super().standing(made) | there
+
+
+class TogetherForm(MomentForm):
+    """What samen-modus asks: when, what, and who tells it. Line and audience are given, as the room
+    gives them to whoever fills in the whole form; all the rest is asked on the moment's page."""
+
+    asked = ("id", "when", "title", "told_by")
+    given = ("strand", "audience", "about")
+
+    def __init__(self, visit, strand, *args, again=False, **kwargs):
+        """`again`: one was just added, so the focus comes back for the next."""
+        super().__init__(visit, *args, **kwargs)
+        self.initial["strand"] = strand
+        for name in set(self.fields) - {*self.asked, *self.given}:
+            del self.fields[name]
+        for name in self.given:
+            self.fields[name].disabled = True  # what is sent for it counts for nothing
+        self.fields["when"].help_text = _("Zoals je het zegt: zomer 2015.")
+        self.fields["title"].help_text = ""
+        for name in ("when", "title"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["when"].widget.attrs["autofocus"] = again
+
+    @property
+    def is_for_me_alone(self):
+        """Does what is told here start as its teller's alone (`ItemForm`, somebody young)?"""
+        return self["audience"].initial == Audience.TELLER
+
+    @property
+    def tellers(self):
+        """[(Person, is it their turn)]: who can tell at this table, the one who types first; the
+        others are of the family and have no account to tell with."""
+        if "told_by" not in self.fields:
+            return []
+        turn, me = str(self["told_by"].value()), self.visit.person
+        offered = [self.visit.people[pk] for pk, _name in self.fields["told_by"].choices]
+        family = [one for one in offered if one == me or one.kind == Person.Kind.FAMILY]
+        return [(one, str(one.pk) == turn) for one in family]
 
 
 class OwnWordsForm(TellingForm):

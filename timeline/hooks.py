@@ -2,12 +2,21 @@
 
 from functools import partial
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from groeiplan.tools import Change, Dated
-from timeline import actions, drawing, pictures, seen
-from timeline.models import Telling
+from groeiplan import dates
+from groeiplan.actions import items
+from groeiplan.dates import age_on
+from groeiplan.models import Authority
+from groeiplan.models.items import Audience
+from groeiplan.tools import Change, Dated, Waiting
+from timeline import actions, child, drawing, pictures, seen
+from timeline.actions import child as child_actions
+from timeline.models import Backing, ChildPage, ChildStory, Telling
 
 
 def card(visit):
@@ -27,6 +36,11 @@ def card(visit):
     }
 
 
+def beside_rows(visit, part=None):
+    """What the family calls the lines."""
+    return sorted((one, name) for one, name in seen.own_names(visit).items() if part in (None, one))
+
+
 def changes(visit, since):
     """What was told, changed, proposed or answered since then."""
     found = [
@@ -35,6 +49,7 @@ def changes(visit, since):
         for telling in one.tellings
         if telling.changed > since
     ]
+    found += _changed_stories(visit, since)
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
@@ -56,7 +71,41 @@ def export(visit):
     return {
         "lines": seen.line_names(visit),
         "moments": [_exported(one, visit) for one in everything],
+        "child_stories": [_exported_story(one, visit) for one in child.standings(visit)],
     }
+
+
+def asks(visit):
+    """One `Waiting` for the stories for a child that wait for this family member's "hier sta ik
+    achter", none without. One query."""
+    today = timezone.localdate(visit.now)
+    over = Authority.objects.filter(
+        Q(since=None) | Q(since__lte=today),
+        Q(until=None) | Q(until__gte=today),
+        child=OuterRef("for_child"),
+        holder=visit.person,
+        kind__in=child.OVER_A_CHILD,
+    )
+    said = Backing.objects.filter(story=OuterRef("pk"), person=visit.person, mark=OuterRef("mark"))
+    asked = visit.rows(ChildStory).filter(Exists(over), ~Exists(said), audience=Audience.READERS)
+    born = asked.values_list("for_child__born", flat=True)
+    count = sum(one is None or age_on(one, today) < child.OF_AGE for one in born)
+    if not count:
+        return []
+    words = ngettext(
+        "Er is een verhaal voor een kind. Sta jij erachter?",
+        "Er zijn %(n)d verhalen voor een kind. Sta jij erachter?",
+        count,
+    )
+    return [Waiting(words % {"n": count}, reverse("timeline:children", args=[visit.plan.pk]))]
+
+
+def follow(row, by):
+    """What hangs under a row follows whom its teller means it for."""
+    if isinstance(row, ChildStory):
+        child_actions.follow(row)
+    else:
+        pictures.settle(row, by=by)
 
 
 def carry(luggage):
@@ -66,16 +115,40 @@ def carry(luggage):
     for row in luggage.rows(Telling):
         copy = luggage.copy(row)
         copy.proposal, copy.answer, copy.answered_at = "", "", None
-        write = partial(_tell, moments, row.moment)
+        write = partial(_tell, luggage, moments, row.moment)
         laid = luggage.lay(row, copy, row.chapter.part, write)
         pictures.copy(row, laid, by=luggage.me)
+    _carry_stories(luggage, moments)
 
 
-def _tell(moments, old, telling, *, by, part, about, readers):
+def _carry_stories(luggage, moments):
+    """Own stories for a child go along with their pages, meant for nobody but oneself: who stands
+    behind them there is asked anew."""
+    stories = luggage.rows(ChildStory)
+    for row in stories:
+        copy = luggage.copy(row, for_child=luggage.card(row.for_child))
+        luggage.lay(row, copy, write=_alone)
+    for row in luggage.rows(ChildPage):
+        if story := luggage.laid.get(row.story_id):
+            copy = luggage.copy(row, story=story, moment=moments.get(row.moment_id))
+            laid = luggage.lay(row, copy, write=_alone)
+            child_actions.copy_picture(row, laid, by=luggage.me)
+    for row in stories:
+        child_actions.seal(luggage.laid[row.pk])
+
+
+def _alone(row, *, by, about, readers, part):
+    row.audience = Audience.TELLER
+    return items.write(row, by=by, about=about)
+
+
+def _tell(luggage, moments, old, telling, *, by, part, about, readers):
     if old.pk in moments:
         moment = moments[old.pk]
         return actions.tell(telling, by=by, moment=moment, about=about, readers=readers)
-    told = actions.add(telling, by=by, part=part, when=old.when, about=about, readers=readers)
+    cards = {str(pk): str(card.pk) for pk, card in luggage.people.items()}
+    when = dates.Kept(old.when, dates.follows_as(old.follows, cards))
+    told = actions.add(telling, by=by, part=part, when=when, about=about, readers=readers)
     moments[old.pk] = told.moment
     return told
 
@@ -97,6 +170,65 @@ def _sentence(one, telling, since):
     return _("%(name)s veranderde een verhaal op de lijn %(line)s: %(title)s.") % words
 
 
+def _changed_stories(visit, since):
+    for one in child.standings(visit):
+        if one.story.changed > since:
+            url = reverse("timeline:child_story", args=[visit.plan.pk, one.story.pk])
+            yield Change(one.story.changed, _sentence_of(one, visit), url)
+
+
+def _sentence_of(one, visit):
+    words = {
+        "name": one.maker.shown_name,
+        "child": one.child.shown_name,
+        "title": one.story.title,
+    }
+    if visit.person.pk == one.child.pk:
+        return _("Er is een verhaal voor jou: %(title)s.") % words
+    if one.is_shown:
+        return _("Het verhaal voor %(child)s is er: %(title)s.") % words
+    return _("%(name)s schrijft een verhaal voor %(child)s: %(title)s.") % words
+
+
+def _exported_story(one, visit):
+    """What grown-ups said of it, the child does not take along."""
+    as_child = visit.person.pk == one.child.pk
+    answers = [] if as_child else [(who, one.answers.get(who.pk)) for who in one.needed]
+    return {
+        "id": str(one.story.pk),
+        "for": one.child.shown_name,
+        "told_by": one.maker.shown_name,
+        "title": one.story.title,
+        "ending": one.story.ending,
+        "state": one.state,
+        "pages": [_exported_page(page) for page in one.pages],
+        "backed_by": [
+            {
+                "name": who.shown_name,
+                "says": said.says,
+                "words": said.words,
+                "of_this_text": said.mark == one.story.mark,
+                "at": said.at.isoformat(),
+            }
+            for who, said in answers
+            if said
+        ],
+        "created": one.story.created.isoformat(),
+        "changed": one.story.changed.isoformat(),
+    }
+
+
+def _exported_page(page):
+    return {
+        "title": page.title,
+        "when": page.when_words,
+        "text": page.text,
+        "picture": page.picture.shown_name if page.picture else None,
+        "seen_there": page.seen_there,
+        "good_memory": page.good,
+    }
+
+
 def _exported(one, visit):
     moment = one.moment
     return {
@@ -105,6 +237,7 @@ def _exported(one, visit):
         "line_name": one.name,
         "when": moment.when,
         "when_told": one.when,
+        "when_follows": one.follows,
         "first_day": moment.first_day and moment.first_day.isoformat(),
         "last_day": moment.last_day and moment.last_day.isoformat(),
         "tellings": [_exported_telling(telling, visit) for telling in one.tellings],

@@ -77,7 +77,15 @@ class Reading:
     def digest(self):
         """Equal for what is understood equally: who says yes, says it to this."""
         said = [
-            [row.number, row.group, row.when, row.strand, row.words, str(row.told_by.pk)]
+            [
+                row.number,
+                row.group,
+                row.when,
+                _follows(row),
+                row.strand,
+                row.words,
+                str(row.told_by.pk),
+            ]
             + [str(one.pk) for one in row.about]
             for row in self.coming_in
         ]
@@ -318,6 +326,10 @@ class Reader:
             words = row.words.get("text", "")
             key = (row.strand, str(row.when), row.title, words, row.told_by.pk)
             row.stands = not row.faults and key in there
+
+
+def _follows(row):
+    return getattr(row.when, "follows", "")
 
 
 def _words_for(choices):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from groeiplan import pdf
-from timeline import seen
+from timeline import manners, seen
 from timeline.models import Telling
 
 HUES = {"family": "terracotta", "daily_life": "teal", "people": "ochre", "help": "violet"}
@@ -21,6 +21,13 @@ def story(visit):
             made += pdf.heading(seen.strand_name(visit, strand), 2)
         for one in there:
             made += _moment(one)
+    return made + _patterns(manners.patterns_of(visit, moments))
+
+
+def _patterns(patterns):
+    made = pdf.heading(_("Wat er samenviel"), 2) if patterns else []
+    for one in patterns:
+        made += pdf.text(one.words)
     return made
 
 

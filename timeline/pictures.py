@@ -1,5 +1,5 @@
 """The photo and the drawing of a telling: what may come in, and that they are always heard by
-exactly those who hear the telling."""
+exactly those who hear the telling. A child's page has one picture, kept in the same way."""
 
 import re
 from base64 import b64decode
@@ -58,7 +58,12 @@ def of(telling):
 def laid(telling, *, by, photo=None, drawing=None):
     """Keep these new pictures with a telling that is there; {its field: `StoredFile`}."""
     new = {"photo": photo, "drawing": drawing}
-    return {name: _stored(telling, by, checked) for name, checked in new.items() if checked}
+    readers = telling.readers.all()
+    return {
+        name: kept(telling, checked, by=by, readers=readers)
+        for name, checked in new.items()
+        if checked
+    }
 
 
 def settle(telling, *, by, before=()):
@@ -91,26 +96,33 @@ def still_there(values):
 def copy(telling, laid_down, *, by):
     """Copies of a telling's pictures for the same telling in another plan."""
     for name in NAMES:
-        file = getattr(telling, name)
-        if file is not None and file.removed is None and files.place(file).is_file():
-            content = files.place(file).read_bytes()
-            checked = files.Checked(file.shown_name, file.content_type, content)
-            setattr(laid_down, name, _stored(laid_down, by, checked))
+        if checked := taken_from(getattr(telling, name)):
+            setattr(
+                laid_down, name, kept(laid_down, checked, by=by, readers=laid_down.readers.all())
+            )
     laid_down.save(update_fields=NAMES)
 
 
-def _stored(telling, by, checked):
+def taken_from(file):
+    """What stands in this `StoredFile`, ready to be kept once more; None where it is away."""
+    if file is None or file.removed is not None or not files.place(file).is_file():
+        return None
+    return files.Checked(file.shown_name, file.content_type, files.place(file).read_bytes())
+
+
+def kept(row, checked, *, by, readers):
+    """Keep a picture beside this row: of the same teller, on its line, for these readers."""
     file = files.store(
         checked,
         by=by,
         tool="timeline",
-        part=telling.chapter.part,
-        told_by=telling.told_by,
-        about=telling.about.all(),
-        audience=telling.audience,
-        readers=telling.readers.all(),
+        part=row.chapter.part,
+        told_by=row.told_by,
+        about=row.about.all(),
+        audience=row.audience,
+        readers=readers,
     )
-    file.created = telling.created  # as old as its telling, where a key opens only newer rows
+    file.created = row.created  # as old as its row, where a key opens only newer ones
     file.save(update_fields=["created"])
     return file
 

@@ -1,7 +1,8 @@
 """What a visitor may read of the four lines: tellings through the door, grouped by moment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -14,26 +15,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groeiplan import dates
+from groeiplan.known_people import births
 from groeiplan.templatetags.groeiplan import icon
 from groeiplan.tools import part_name
 from timeline.layout import Spot
 from timeline.models import STRANDS, Line, Moment, Telling
 
+GLANCED = ("proposal", "plan_id", "moment_id", "moment__when", "moment__order")
 NOT_DRAWN = (Telling.Proposal.REFUSED, Telling.Proposal.REWORDED)
 ICONS = {"family": "heart", "daily_life": "house", "people": "users", "help": "hand-helping"}
 
 
 class Outline(NamedTuple):
-    """As much of a `Moment` as a small drawing needs."""
+    """As much of a `Moment` as a drawing needs."""
 
     pk: UUID
     when: str
     order: int
+    plan_id: UUID
 
     @classmethod
     def of(cls, row):
         """The moment of one glance at a telling."""
-        return cls(row.moment_id, row.moment__when, row.moment__order)
+        return cls(row.moment_id, row.moment__when, row.moment__order, row.plan_id)
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Seen:
     tellings: list[Telling]
     strand: str
     name: str  # what the family calls the line
+    names: Callable = dict  # {key: name} of those of whom this visitor may know when they were born
     elsewhere = False
 
     @cached_property
@@ -75,6 +80,12 @@ class Seen:
         return dates.say(self.told) if self.told else _("wanneer, dat weten we niet")
 
     @cached_property
+    def follows(self):
+        """ "toen Noor 6 was", where its date follows from a birth date this visitor may know."""
+        told = self.moment.follows
+        return dates.say_follows(told, self.names()) if told else ""
+
+    @cached_property
     def year(self):
         """The year it stands under in a list, "" when not known."""
         return str(self.told.first.year) if self.told else ""
@@ -87,6 +98,11 @@ class Seen:
         number = len(self.drawn)
         return ngettext("%d verhaal", "%d verhalen", number) % number if number > 1 else ""
 
+    @cached_property
+    def tellers(self):
+        """The people who tell it, each once, in the order they began."""
+        return list({one.told_by_id: one.told_by for one in self.drawn}.values())
+
     @property
     def icon(self):
         """The line's icon, beside its colour."""
@@ -95,7 +111,7 @@ class Seen:
     @cached_property
     def url(self):
         """Its own page."""
-        return reverse("timeline:moment", args=[self.moment.plan_id, self.moment.pk])
+        return f"{_lines_page(self.moment.plan_id)}{self.moment.pk}/"
 
     @cached_property
     def label(self):
@@ -164,6 +180,12 @@ def _own_names(visit):
     return {chapters[pk].part: name for pk, name in found.values_list("chapter", "name")}
 
 
+@lru_cache(1000)  # a drawing has hundreds of addresses in one plan
+def _lines_page(plan_id):
+    """The address under which the pages of moments stand (`timeline.urls`)."""
+    return reverse("timeline:index", args=[plan_id])
+
+
 @cache
 def strand_icon(strand):
     """The line's icon as markup; drawn many times on a page, so made once."""
@@ -182,10 +204,24 @@ def everything(visit, *prefetch):
     return sorted(_grouped(visit, rows), key=lambda one: one.sort_key)
 
 
+def on_line(visit, strand):
+    """The moments this visitor may know of one line, in time order, without what was refused or
+    told in other words; one query."""
+    found = _grouped(visit, visit.all(Telling, strand))
+    return sorted((one for one in found if one.drawn), key=lambda one: one.sort_key)
+
+
 def outlines(visit):
     """All moments this visitor may know, in time order, without a word of what is told, for a
     small drawing or a count: their tellings say whether they are proposals, no more. One query."""
-    rows = visit.glance(Telling, "proposal", "moment_id", "moment__when", "moment__order")
+    rows = visit.glance(Telling, *GLANCED)
+    return sorted(_grouped(visit, rows, Outline.of), key=lambda one: one.sort_key)
+
+
+def headlines(visit):
+    """All moments this visitor may know, in time order, with the titles of their tellings and who
+    tells them, for the drawing: whole rows cost more than all the rest of its page. One query."""
+    rows = visit.glance(Telling, "title", *GLANCED)
     return sorted(_grouped(visit, rows, Outline.of), key=lambda one: one.sort_key)
 
 
@@ -206,9 +242,18 @@ def _grouped(visit, rows, moment=attrgetter("moment")):
         found.setdefault(row.moment_id, []).append(row)
     names = {part: strand_name(visit, part) for part in set(parts.values())} if found else {}
     strands = {pk: parts[rows[0].chapter_id] for pk, rows in found.items()}
+    born = partial(_born_names, visit)
     return [
-        Seen(moment(rows[0]), rows, strands[pk], names[strands[pk]]) for pk, rows in found.items()
+        Seen(moment(rows[0]), rows, strands[pk], names[strands[pk]], born)
+        for pk, rows in found.items()
     ]
+
+
+def _born_names(visit):
+    """{key: name} for `dates.say_follows`, asked once and only where a date follows."""
+    return visit.once(
+        "names by birth", lambda: {one.who: name for name, one in births(visit).items()}
+    )
 
 
 def short(told):

@@ -3,15 +3,17 @@
 Every verb here holds the plan, so that two at once follow each other. In which order rows are
 locked stands in `groeiplan.locks`."""
 
-from consent.actions.answers import agree, may_note, note_court, note_no, note_yes, noters, refuse
+from consent.actions.answers import agree, may_note, note_no, note_yes, noters, refuse
 from consent.actions.consents import (
     LONGEST,
     give,
     may_share,
+    repeats,
     whose_yes,
     withdraw,
     withdraw_all,
 )
+from consent.actions.court import court_readers, note_court, read_court
 from consent.actions.questions import ask_who, keep_hidden, request, show_receiver
 from consent.actions.record import Refused
 
@@ -20,6 +22,7 @@ __all__ = [
     "Refused",
     "agree",
     "ask_who",
+    "court_readers",
     "give",
     "keep_hidden",
     "may_note",
@@ -28,7 +31,9 @@ __all__ = [
     "note_no",
     "note_yes",
     "noters",
+    "read_court",
     "refuse",
+    "repeats",
     "request",
     "show_receiver",
     "whose_yes",

@@ -1,4 +1,4 @@
-"""Saying yes or no, for oneself; and writing down what was said aloud, or decided by a court."""
+"""Saying yes or no, for oneself; and writing down what was said aloud."""
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -6,7 +6,6 @@ from django.utils.timezone import now as clock
 
 from consent.actions.record import Refused, asked_giver, held, open_giver, say_no, say_yes
 from consent.models import Yes
-from consent.needed import Capacity
 from consent.standing import Book
 from groeiplan.models import Authority
 
@@ -30,26 +29,6 @@ def note_yes(consent, *, giver, by, explained="", language="", interpreter="", a
     _must_note(found, asked, by)
     how = {"explained": explained, "language": language, "interpreter": interpreter}
     return say_yes(found, giver, at=at, form=Yes.Form.SPOKEN, noted_by=by, **how)
-
-
-@transaction.atomic
-def note_court(consent, *, giver, by, decided_on):
-    """An adult of the family writes down that a court's consent takes the place of this parent's
-    yes, with the day of that decision (DOMAIN §6); also after this parent said no, unless they had
-    said yes before: then a new consent is asked. Raises `Refused` ("giver" for who is not needed
-    as parent only, "noter", "day" for a day to come, "over", "refused")."""
-    found = held(consent, by)
-    asked = asked_giver(found, giver)
-    now = clock()
-    if not (by.is_family(now) and by.is_adult(localdate(now))) or by.pk == giver.pk:
-        raise Refused("noter", by)
-    if {capacity for capacity, _about in asked.reasons} != {Capacity.PARENT}:
-        raise Refused("giver", giver)
-    if decided_on > localdate(now):
-        raise Refused("day")
-    if asked.refused_at and found.yeses.filter(giver=giver).exclude(form=Yes.Form.COURT).exists():
-        raise Refused("refused", giver)
-    return say_yes(found, giver, form=Yes.Form.COURT, noted_by=by, decided_on=decided_on)
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ def give(
         return _made_before(made, by, receiver, email, {**asked, "since": since})
     since = since or now
     _may_be_given(by, receiver, asked, since)
+    invites = bool(email) and not invitations.knows_account(by, receiver)  # as known before this
     needed = whose_yes(by=by, receiver=receiver, about=about, since=since)
     if replaces:
         _make_way(replaces, by, receiver)
@@ -78,7 +79,7 @@ def give(
     tell(consent, Entry.Act.CONSENT_ASKED, by, at=consent.asked_at)
     if by.pk in needed:
         say_yes(consent, by, at=since)
-    if email and not receiver.user_id:
+    if invites:
         invitations.invite(by=by, person=receiver, email=email)
     return consent
 
@@ -215,6 +216,13 @@ def _may_be_given(by, receiver, asked, since):
         raise Refused("young")
 
 
+def repeats(consent, *, look, change, about, since, until, **words):
+    """Would giving this in the place of that consent end it and give the very same anew?"""
+    begun = consent.since if consent.since <= clock() else None
+    asked = {"look": look, "change": change, "about": about, "until": until, **words}
+    return _says(consent, **asked, since=since or begun)
+
+
 def _says(made, *, look, change, about, since, until, **words):
     """Does this consent still run or wait, and say exactly this? People choose days, so the end's
     day counts."""
@@ -223,9 +231,18 @@ def _says(made, *, look, change, about, since, until, **words):
         and dict(made.parts.values_list("chapter", "may_change")) == _parts(look, change)
         and set(made.about.all()) == set(about)
         and made.since == (since or made.asked_at)
-        and localdate(made.until) == localdate(until)
-        and all(getattr(made, name) == value for name, value in words.items())
+        and _last_day(made.until) == _last_day(until)
+        and all(_plain(getattr(made, name)) == _plain(value) for name, value in words.items())
     )
+
+
+def _last_day(until):
+    return localdate(until - timedelta(seconds=1))
+
+
+def _plain(text):
+    """Words as they were meant: a browser ends a line in its own way."""
+    return text.replace("\r\n", "\n")
 
 
 def _went_to(receiver, email):

@@ -10,13 +10,14 @@ from groeiplan.models import Entry
 SAID = {
     Yes.Form.WRITTEN: Entry.Act.CONSENT_GIVEN,
     Yes.Form.SPOKEN: Entry.Act.YES_NOTED,
-    Yes.Form.COURT: Entry.Act.COURT_NOTED,
+    Yes.Form.COURT: Entry.Act.COURT_READ,
 }
 
 
 class Refused(ValueError):
     """This cannot be done with this consent. `why`: nothing, past, long, oneself, family, young,
-    elsewhere, again, nobody, giver, noter, over, day, refused. `person`: whom that concerns."""
+    elsewhere, again, nobody, giver, noter, reader, over, day, court, refused. `person`: whom that
+    concerns."""
 
     def __init__(self, why, person=None):
         super().__init__(why)
@@ -69,7 +70,7 @@ def say_yes(consent, giver, *, at=None, **how):
     if first_time:
         keys.sync(consent.plan)
         whom = giver if yes.noted_by else None
-        tell(consent, SAID[yes.form], yes.noted_by or giver, at=yes.at, whom=whom)
+        tell(consent, SAID[yes.form], yes.read_by or yes.noted_by or giver, at=yes.at, whom=whom)
     return yes
 
 

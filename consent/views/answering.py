@@ -13,6 +13,7 @@ from consent.refusals import in_words
 from consent.waiting import asked_of, noted_by, question_of
 
 ANSWERED = gettext_lazy("Hier is al een antwoord op. Er is niets veranderd.")
+NOT_NOW = gettext_lazy("Antwoorden kan hier nu niet. Er is niets veranderd.")
 
 
 def answer(request, plan, giver):
@@ -49,7 +50,7 @@ def _say(question, given, words):
 
 def _show_answer(request, question, form, status=200):
     if status == 409 and not form.errors:
-        form.add_error(None, ANSWERED)
+        form.add_error(None, ANSWERED if question.state in (YES, NO) else NOT_NOW)
     page = {"question": question, "form": form}
     return render(request, "consent/asking/answer.html", page, status=status)
 
@@ -114,6 +115,6 @@ def _write_down(question, form):
 
 def _show_note(request, question, form, status=200):
     if status == 409 and not form.errors:
-        form.add_error(None, ANSWERED)
+        form.add_error(None, ANSWERED if question.state in (YES, NO) else NOT_NOW)
     page = {"question": question, "person": question.giver.person, "form": form}
     return render(request, "consent/asking/note.html", page, status=status)

@@ -2,28 +2,28 @@
 will read, and may leave it (DOMAIN §6, safety in asking)."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from consent import actions
-from consent.asking_forms import AskForm, CourtForm
+from consent.asking_forms import AskForm
 from consent.models import Giver
 from consent.needed import Capacity
 from consent.refusals import in_words
 from consent.sharing import may_read
-from consent.views.sharing import enter_as_family
+from consent.views.sharing import enter_as_family, nobody_of
 from consent.waiting import question_of
 
 
 def ask(request, plan, giver):
     """What the other will read, word for word; then let it go out, or leave it."""
     visit = enter_as_family(request, plan)
-    found = _giver(visit, giver)
-    question = _read(visit, question_of(found, hides=_hides(request, visit, found)))
+    found = giver_of(visit, giver)
+    question = read_by(visit, question_of(found, hides=_hides(request, visit, found)))
     if found.person_id == visit.person.pk:
         return redirect("consent:answer", visit.plan.pk, found.pk)
     form = _ask_form(request, visit, question)
@@ -59,7 +59,7 @@ def _hides(request, visit, giver):
 
 
 def _ask_form(request, visit, question):
-    people = visit.people.values()
+    people = [one for one in visit.people.values() if visit.knows_account(one)]
     return AskForm(
         request.POST if request.method == "POST" else None,
         giver=question.giver.person,
@@ -84,7 +84,8 @@ def _show_ask(request, question, form, status):
         "may_hide": not giver.person.is_family(visit.now)
         and (giver.asked_at is None or giver.hides_receiver),
         "named": question.hides and _is_named(question.consent),
-        "may_court": _may_court(question) and _is_parent(question) and _is_adult(visit),
+        "nobody": question.state == "nobody" and nobody_of(visit, question.standing.undecided),
+        "may_court": may_court(question) and is_parent(question) and is_adult(visit),
     }
     return render(request, "consent/asking/ask.html", page, status=status)
 
@@ -98,60 +99,15 @@ def _is_named(consent):
 def _asked(person, noter):
     if noter:
         names = {"noter": noter.shown_name, "name": person.shown_name}
-        return _("%(noter)s krijgt bericht, en schrijft op wat %(name)s zegt.") % names
+        return capfirst(_("%(noter)s krijgt bericht, en schrijft op wat %(name)s zegt.") % names)
     return _("De vraag aan %(name)s is op weg.") % {"name": person.shown_name}
-
-
-def court(request, plan, giver):
-    """An adult of the family writes down that a court decided instead of this parent."""
-    visit = enter_as_family(request, plan)
-    found = _giver(visit, giver)
-    question = _read(visit, question_of(found))
-    if found.person_id == visit.person.pk or not _is_parent(question):
-        raise Http404
-    if not _is_adult(visit):
-        raise PermissionDenied
-    form = CourtForm(request.POST if request.method == "POST" else None)
-    if not _may_court(question):
-        return redirect("consent:ask", visit.plan.pk, found.pk)
-    if request.method != "POST" or not form.is_valid():
-        return _show_court(request, question, form, 422 if form.errors else 200)
-    day = form.cleaned_data["decided_on"]
-    try:
-        actions.note_court(question.consent, giver=found.person, by=visit.person, decided_on=day)
-    except actions.Refused as refused:
-        form.add_error(None, in_words(refused))
-        return _show_court(request, question, form, 409)
-    messages.success(request, _("Opgeschreven: de rechter besloot."))
-    return redirect("consent:ask", visit.plan.pk, found.pk)
-
-
-def _show_court(request, question, form, status):
-    name = {"name": question.giver.person.shown_name}
-    page = {
-        "title": _("Besloot de rechter, in plaats van %(name)s?") % name,
-        "lead": _("Schrijf dit alleen op als jullie het besluit hebben.") % name,
-        "does": [
-            _("Dit telt dan als de ja van %(name)s.") % name,
-            _("Jouw naam en de dag van het besluit staan erbij. Jullie hele gezin leest dat."),
-            _("%(name)s krijgt hier geen bericht van.") % name,
-        ],
-        "cannot_undo": _(
-            "Klopt het later niet? Stop dan met delen. Dat kan altijd, en werkt meteen."
-        ),
-        "form": form,
-        "action": _("Schrijf het besluit op"),
-        "back_url": _ask_url(question.giver),
-        "back": _("Toch niet"),
-    }
-    return render(request, "_components/confirm.html", page, status=status)
 
 
 def reveal(request, plan, giver):
     """The giver asked "wie is dit?": let them read the name, or leave it out."""
     visit = enter_as_family(request, plan)
-    found = _giver(visit, giver)
-    question = _read(visit, question_of(found))
+    found = giver_of(visit, giver)
+    question = read_by(visit, question_of(found))
     asked = found.wants_name_at and found.hides_receiver and question.state == "open"
     if found.person_id == visit.person.pk or not asked:
         return redirect("consent:ask", visit.plan.pk, found.pk)
@@ -171,39 +127,39 @@ def _revealed(request, question):
         messages.error(request, in_words(refused))
     else:
         said = _("%(name)s kan de naam nu lezen.") if shows else _("De naam blijft weg.")
-        messages.success(request, said % name)
-    return redirect(_ask_url(question.giver))
+        messages.success(request, capfirst(said % name))
+    return redirect(ask_url(question.giver))
 
 
-def _giver(visit, pk):
+def giver_of(visit, pk):
     found = Giver.objects.filter(plan=visit.plan, pk=pk).select_related("person", "noter", "plan")
     if not (one := found.first()):
         raise Http404
     return one
 
 
-def _read(visit, question):
+def read_by(visit, question):
     """The question, where this family member may know of it (`sharing.may_read`), or Http404."""
     if not may_read(question.standing, visit):
         raise Http404
     return question
 
 
-def _may_court(question):
+def may_court(question):
     """Can a court's decision still take the place of this answer: an open one, or a no to what
     they never said yes to?"""
     return question.state == "open" or (question.state == "no" and not question.yes)
 
 
-def _is_parent(question):
+def is_parent(question):
     """Is this yes needed as parent, and as nothing else? Only that a court can replace."""
     reasons = question.standing.needed[question.giver.person_id]
     return {reason.capacity for reason in reasons} == {Capacity.PARENT}
 
 
-def _is_adult(visit):
+def is_adult(visit):
     return visit.person.is_adult(localdate(visit.now))
 
 
-def _ask_url(giver):
+def ask_url(giver):
     return reverse("consent:ask", args=[giver.plan_id, giver.pk])

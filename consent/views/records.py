@@ -5,10 +5,12 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from consent import actions, pdf, sharing
-from consent.views.sharing import card_of, enter_as_family, shared_of, who_reads
+from consent.standing import State
+from consent.views.sharing import card_of, enter_as_family, nobody_of, shared_of, who_reads
 from groeiplan.views.reading import only_shows
 
 
@@ -24,6 +26,7 @@ def consent(request, plan, consent):
         "asker": visit.people[shared.consent.asked_by_id],
         "stopped_by": visit.people.get(shared.consent.withdrawn_by_id),
         "about": [visit.people[one.pk] for one in shared.consent.about.all()],
+        "nobody": shared.state == State.NOBODY and nobody_of(visit, shared.standing.undecided),
         **_history(visit, shared.consent),
     }
     return render(request, "consent/consent.html", page)
@@ -37,12 +40,11 @@ def withdraw(request, plan, consent):
     if found.withdrawn_at or found.until <= visit.now:
         return redirect("consent:consent", visit.plan.pk, found.pk)
     # Where everybody agreed before, it may have been open: then stopping says so.
-    never_open = not shared.shuts and bool(shared.standing.missing)
     if request.method == "POST":
         actions.withdraw(found, by=visit.person)
-        done = _dropped if never_open else _stopped
+        done = _dropped if shared.is_question else _stopped
         return done(request, found.receiver)
-    confirm = _confirm_drop if never_open else _confirm_stop
+    confirm = _confirm_drop if shared.is_question else _confirm_stop
     return confirm(request, found.receiver)
 
 
@@ -102,17 +104,17 @@ def _dropped(request, receiver):
 def _confirm_drop(request, receiver):
     name = {"name": receiver.shown_name}
     page = {
-        "title": _("Toch niet delen met %(name)s?") % name,
+        "title": _("Stoppen met vragen om te delen met %(name)s?") % name,
         "lead": _("Je hoeft niet te zeggen waarom. De hulp gaat gewoon door."),
         "does": [
-            _("Dit is nu dicht, en het blijft dicht."),
+            _("Met %(name)s wordt dit niet gedeeld: het is nu dicht, en het blijft dicht.") % name,
             _("Wie gevraagd is, hoeft niets meer te zeggen."),
             _("Delen kan later opnieuw."),
         ],
-        "action": _("Toch niet delen"),
+        "action": _("Stoppen met vragen"),
         "danger": True,
         "back_url": reverse("consent:index", args=[request.visit.plan.pk]),
-        "back": _("Terug"),
+        "back": _("Toch niet"),
     }
     return render(request, "_components/confirm.html", page)
 
@@ -123,7 +125,7 @@ def _confirm_stop(request, receiver):
         "title": _("Stoppen met delen met %(name)s?") % name,
         "lead": _("Je hoeft niet te zeggen waarom. De hulp gaat gewoon door."),
         "does": [
-            _("%(name)s kan meteen niet meer bij wat jullie hiermee deelden.") % name,
+            capfirst(_("%(name)s kan meteen niet meer bij wat jullie hiermee deelden.") % name),
             _("Wat %(name)s zelf schreef, blijft in jullie plan staan.") % name,
             _("Delen kan later opnieuw."),
         ],

@@ -125,8 +125,14 @@ def end(request, plan, rule):
         return redirect(back)
     if request.method != "POST" or not form.is_valid():
         return _show_end(request, found, form, back, 422 if form.errors else 200)
-    try:
+
+    def save():
         actions.end_rule(found, by=visit.person, until=form.cleaned_data["until"])
+
+    try:
+        if "stops" not in request.POST and (ends := stops(visit, save)):
+            return _show_end(request, found, form, back, 422, ends)
+        save()
     except actions.Refused as refused:
         form.add_error(None, REFUSED[refused.why])
         return _show_end(request, found, form, back, 422)
@@ -134,7 +140,7 @@ def end(request, plan, rule):
     return redirect(back)
 
 
-def _show_end(request, rule, form, back, status):
+def _show_end(request, rule, form, back, status, ends=()):
     name = {"name": rule.person.shown_name}
     page = {
         "title": _("“%(kind)s” laten stoppen?") % {"kind": rule.get_kind_display()},
@@ -145,7 +151,8 @@ def _show_end(request, rule, form, back, status):
             _("Wat hier stond, blijft te lezen."),
         ],
         "form": form,
-        "action": _("Laat het stoppen"),
+        "stops": ends,
+        "action": _("Ja, laat het stoppen") if ends else _("Laat het stoppen"),
         "back_url": back,
         "back": _("Toch niet"),
     }

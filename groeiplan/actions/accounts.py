@@ -7,6 +7,8 @@ it can simply be done again."""
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
@@ -61,10 +63,10 @@ def places(user):
 
 
 def end(user, *, keep=(), erase=()):
-    """End this account (a User): nobody logs in with it any more, its address is nowhere any more,
-    and it is out of every plan. Of each plan whose family has no other account its id stands in
-    `keep` (it stays, shut for everybody) or in `erase`. Raises `Refused`; what was left by then
-    stays left."""
+    """End this account (a User): nobody logs in with it any more nor still is on another device,
+    its address is nowhere any more, and it is out of every plan. Of each plan whose family has no
+    other account its id stands in `keep` (it stays, shut for everybody) or in `erase`. Raises
+    `Refused`; what was left by then stays left."""
     there = places(user)
     if any(one.is_last and one.plan.pk not in {*keep, *erase} for one in there):
         raise Refused("last")
@@ -106,7 +108,19 @@ def _delete(user):
         raise Refused("again")
     others = EmailAddress.objects.filter(user=found).values_list("email", flat=True)
     Mail.objects.filter(to__in={found.email, *others} - {None}).delete()
+    _log_out_everywhere(found)
     found.delete()
+
+
+def _log_out_everywhere(user):
+    """No log-in of this account is left on any device; what stands open there closes."""
+    mine = str(user.pk)
+    theirs = [
+        one.pk
+        for one in Session.objects.filter(expire_date__gt=clock()).iterator()
+        if one.get_decoded().get(SESSION_KEY) == mine
+    ]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def _close_ways_in(person):

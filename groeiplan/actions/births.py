@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
 
-from groeiplan import emails, journal, keys, locks
+from groeiplan import change_number, emails, journal, keys, locks
 from groeiplan.dates import age_on
 from groeiplan.models import Authority, Entry, Person
+from groeiplan.tools import installed_tools
 
 
 def turned(born):
@@ -64,8 +65,18 @@ def answer(person, *, by, born, right):
     found.version += 1
     found.save()
     keys.sync(found.plan)
+    if right:
+        corrected(found, by)
+    change_number.tell(found.plan_id)
     journal.write(by.plan_id, Entry.Act.CARD_CHANGED, who=by, whom=found)
     return found
+
+
+def corrected(person, by):
+    """`by` changed when this person was born: what follows from it, follows. Call it in the
+    transaction, after the keys are made anew."""
+    for tool in installed_tools():
+        tool.born_otherwise(person, by)
 
 
 def may_answer(person, by):

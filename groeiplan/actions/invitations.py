@@ -31,9 +31,9 @@ class Unusable(Exception):
 
 @transaction.atomic
 def invite(*, by, person, email, as_family=False, invitation_id=None):
-    """Invite this card's person by mail and return the Invitation; earlier open ones of the same
-    inviter for this card close. Somebody else's stands until the card has its account: it may be
-    for what `by` does not know of. Where a room `holds_back` this guest it is kept ready, and no
+    """Invite this card's person by mail and return the Invitation; it ends an earlier one of this
+    card, whoever sent that: of two links that stand at once nobody knows which is whose. Where a
+    room `holds_back` this guest it is kept ready, and no
     mail goes: nobody is invited to what somebody may still say no to. Only family invites. Sent
     twice with one `invitation_id` it is one mail, and `Unusable("again")` when that one went
     elsewhere or is closed.
@@ -53,13 +53,13 @@ def invite(*, by, person, email, as_family=False, invitation_id=None):
             raise Unusable("again")
         return made
     in_the_circle = person.is_family(now)
-    if person.user_id and (in_the_circle or not as_family):
+    if (in_the_circle or not as_family) and knows_account(by, person):
         raise Unusable("used")
     # A child's card may stand in the circle before it has an account: all adults must agree then.
     as_family = as_family or in_the_circle
     if as_family and person.kind != Person.Kind.FAMILY:
         raise PermissionDenied
-    _pending(person).filter(invited_by=by).update(closed_at=now)
+    _pending(person).update(closed_at=now)
     _not_too_many(by.plan_id, now)
     invitation = Invitation(
         plan_id=by.plan_id,
@@ -171,6 +171,16 @@ def refuse(invitation, *, by):
     return found
 
 
+def knows_account(by, person):
+    """Has this card an account, as far as this family member may know? One that only belongs to
+    what is kept from them does not show: not on the card, and not by an invitation that is
+    refused. Whoever let it in themselves knows."""
+    if person.user_id is None:
+        return False
+    mine = Invitation.objects.filter(person=person, invited_by=by, confirmed_at__isnull=False)
+    return mine.exists() or not any(room.hides(person, by) for room in installed_rooms())
+
+
 def has_proven_address(user):
     """Did this account prove, with a code or link, that its e-mail address is its own?"""
     return EmailAddress.objects.filter(
@@ -246,10 +256,6 @@ def _link(invitation, now):
         raise Unusable("other_card") from error
     invitation.confirmed_at = now
     invitation.save()
-    others = _pending(person)
-    if not invitation.as_family:  # who is a guest by now may still be asked to belong
-        others = others.filter(as_family=False)
-    others.update(closed_at=now)
     keys.sync(invitation.plan)
     emails.welcome(invitation)
 

@@ -2,16 +2,18 @@
 
 from copy import copy
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
 
-from groeiplan import journal, keys, locks
-from groeiplan.actions import births
+from groeiplan import change_number, journal, keys, locks
+from groeiplan.actions import births, left_out
 from groeiplan.actions.items import Conflict
 from groeiplan.models import (
     Authority,
+    ChapterItem,
     ContactDetail,
     Entry,
     Invitation,
@@ -19,6 +21,7 @@ from groeiplan.models import (
     Person,
     Version,
 )
+from groeiplan.tools import installed_rooms
 
 VALUES = frozenset(("name", "kind", "role", "household", "born", "organisation"))
 
@@ -55,24 +58,25 @@ def add(*, by, name, kind, role="", household="", born=None, organisation="", pe
         raise
     if person.kind == Person.Kind.FAMILY and person.born:
         keys.sync(by.plan)  # a child's birthdays end the keys about the whole family too
+    change_number.tell(by.plan_id)
     return person
 
 
 @transaction.atomic
 def change(person, *, by, version, organisation=None, **values):
     """Change a card that still has this version; raises `Conflict` otherwise, `Refused` for an
-    emptied card, a family member who would stop being family, or a birth date by which somebody
-    else decides differently; PermissionDenied for what `by` `may_write` not. `values` may be
-    name, kind, role, household, born. A birth date that `births.waits` is kept apart until another
-    confirms it. A changed birth date moves the moments on which a yes must
-    be asked again, so the keys are made anew. The journal tells of it."""
+    emptied card, a card that `stays_family` and would stop being family, or a birth date by which
+    somebody else decides differently; PermissionDenied for what `by` `may_write` not. `values` may
+    be name, kind, role, household, born. A birth date that `births.waits` is kept apart until
+    another confirms it. A changed birth date moves the moments on which a yes must be asked again,
+    so the keys are made anew. The journal tells of it."""
     _only_family(by)
     if unknown := set(values) - VALUES:
         raise TypeError(f"not for changing: {', '.join(sorted(unknown))}")
     found = _locked(person, by)
     if found.version != version:
         raise Conflict(found)
-    if found.family_since and values.get("kind", found.kind) != found.kind:
+    if values.get("kind", found.kind) != found.kind and stays_family(found):
         raise Refused("family")
     if organisation is not None:
         values["organisation"] = _organisation(by.plan_id, organisation)
@@ -80,14 +84,15 @@ def change(person, *, by, version, organisation=None, **values):
     if changed - may_write(found, by):
         raise PermissionDenied
     if "born" in changed:
-        if decides_otherwise(found, values["born"], by):
-            raise Refused("age")
         _born(found, values, by)
     for name, value in values.items():
         setattr(found, name, value)
     found.version += 1
     found.save()
     keys.sync(found.plan)
+    if "born" in changed & values.keys():
+        births.corrected(found, by)
+    change_number.tell(found.plan_id)
     if changed:
         journal.write(by.plan_id, Entry.Act.CARD_CHANGED, who=by, whom=found)
     return found
@@ -125,6 +130,7 @@ def wipe(found, *, by):
     found.save()
     _forget_addresses(found)
     keys.sync(found.plan)
+    change_number.tell(found.plan_id)
     who = was if by.pk == found.pk else by
     journal.write(by.plan_id, Entry.Act.CARD_EMPTIED, who=who, whom=was)
     journal.erase_names(found)
@@ -142,6 +148,7 @@ def state_ground(*, by, ground, words):
     if said != (found.ground, found.ground_words):
         found.ground, found.ground_words = said
         found.save(update_fields=["ground", "ground_words"])
+        change_number.tell(found.plan_id)
         journal.write(by.plan_id, Entry.Act.GROUND_STATED, who=found)
     return found
 
@@ -149,8 +156,8 @@ def state_ground(*, by, ground, words):
 @transaction.atomic
 def set_authority(*, by, child, holder, kind, since=None, until=None):
     """Write down who decides by law over a child of the family, from and until which day. Ends of
-    authority cut keys about the child. Said twice, it is one row. Only an adult says it. Raises
-    `Refused`."""
+    authority cut keys about the child. Whom this leaves out of those who take part is asked
+    (`left_out`). Said twice, it is one row. Only an adult says it. Raises `Refused`."""
     _only_adults(by)
     if {child.plan_id, holder.plan_id} != {by.plan_id} or child.kind != Person.Kind.FAMILY:
         raise Refused("elsewhere")
@@ -170,7 +177,9 @@ def set_authority(*, by, child, holder, kind, since=None, until=None):
         defaults={"written_by": by},
     )
     if made:
+        left_out.note(child, by)
         keys.sync(by.plan)
+        change_number.tell(by.plan_id)
         journal.write(by.plan_id, Entry.Act.AUTHORITY_CHANGED, who=by, whom=child)
     return authority
 
@@ -190,9 +199,27 @@ def end_authority(authority, *, by, until):
     _must_be_a_period(found.since, until)
     found.until = until
     found.save()
+    left_out.ended_own(found, by)
     keys.sync(by.plan)
+    change_number.tell(by.plan_id)
     journal.write(by.plan_id, Entry.Act.AUTHORITY_CHANGED, who=by, whom=found.child)
     return found
+
+
+def stays_family(person):
+    """Does this card stay with the family, whoever holds the pen? Somebody in its circle, a child,
+    and whoever anybody has or had authority over or something was told, asked or noted about:
+    among "onze mensen" nobody's yes would be needed about them any more."""
+    if person.kind != Person.Kind.FAMILY:
+        return False
+    return bool(
+        person.family_since
+        or is_child(person)
+        or person.born_proposed
+        or person.under_authority.exists()
+        or any(_speaks_of(model, person) for model in apps.get_models())
+        or any(room.concerns(person) for room in installed_rooms())
+    )
 
 
 def ends_authority(authority, by):
@@ -232,6 +259,8 @@ def decides_otherwise(person, born, by):
 
 
 def _born(found, values, by):
+    if decides_otherwise(found, values["born"], by):
+        raise Refused("age")
     if births.waits(found, values["born"], by):
         births.propose(found, values.pop("born"), by)
     else:
@@ -266,6 +295,14 @@ def _locked(person, by):
 
 def _made(person):
     return Person.objects.filter(pk=person.pk, plan=person.plan_id).first()
+
+
+def _speaks_of(model, person):
+    """Is a row of this kind about this person, also one that was taken away and may come back?"""
+    return (
+        issubclass(model, ChapterItem)
+        and model.about.through.objects.filter(person=person).exists()
+    )
 
 
 def _must_be_a_period(since, until):

@@ -26,7 +26,7 @@ from groeiplan.dates.days import (
     say_until,
 )
 from groeiplan.dates.saying import explain, say, say_follows
-from groeiplan.dates.shapes import Birth, Kept, follow
+from groeiplan.dates.shapes import Birth, Kept, follow, followed, follows_as
 from groeiplan.dates.told import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -59,6 +59,8 @@ __all__ = [
     "end_of_day",
     "explain",
     "follow",
+    "followed",
+    "follows_as",
     "read",
     "say",
     "say_day",

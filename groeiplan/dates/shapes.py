@@ -103,6 +103,23 @@ def follow(follows: str, born: Mapping[str, date]) -> str:
     return read(Shape(kind, tuple(found)).filled(born).edtf).edtf
 
 
+def followed(follows: str) -> set[str]:
+    """The keys of those from whose birth dates this follows (`Told.follows`); none for ""."""
+    return {found[0] for side in follows.split(" ") if (found := age_in(side))}
+
+
+def follows_as(follows: str, keys: Mapping[str, str]) -> str:
+    """The same with other keys ({key: its new one}); "" where one of them is not known."""
+    if not followed(follows) <= keys.keys():
+        return ""
+    return " ".join(
+        age(keys[found[0]], found[2], turned=found[1]) + "~" * side.endswith("~")
+        if (found := age_in(side))
+        else side
+        for side in follows.split(" ")
+    )
+
+
 def age(who: str, years: int, *, turned: bool) -> str:
     """A side that says when somebody was, or turned, so many years old."""
     return f"@{who}:{'werd' if turned else 'was'}:{years}"

@@ -15,7 +15,7 @@ from groeiplan.models.items import ChapterItem
 from groeiplan.models.journal import Entry, JournalHead, KnownName, WhyQuestion
 from groeiplan.models.live import ChangeNumber
 from groeiplan.models.mail import Mail
-from groeiplan.models.people import Authority, Invitation, InvitationYes, Person
+from groeiplan.models.people import Authority, Invitation, InvitationYes, LeftOut, Person
 from groeiplan.models.plans import Chapter, Key, Plan
 from groeiplan.models.versions import Version
 
@@ -33,6 +33,7 @@ __all__ = [
     "JournalHead",
     "Key",
     "KnownName",
+    "LeftOut",
     "Mail",
     "Organisation",
     "OtherPlan",

@@ -30,6 +30,8 @@ class Entry(models.Model):
         YES_NOTED = "yes_noted", _("schreef een ja op")
         NO_NOTED = "no_noted", _("schreef een nee op")
         COURT_NOTED = "court_noted", _("schreef een besluit van de rechter op")
+        COURT_READ = "court_read", _("las een besluit van de rechter na: het klopt")
+        COURT_DENIED = "court_denied", _("zei dat een besluit van de rechter niet klopt")
         RULE_CHANGED = "rule_changed", _("veranderde hoe iemand beslist")
         BIRTHDAY_TALKED = "birthday_talked", _("praatte over een verjaardag")
         PRIVATE_BEGAN = "private_began", _("wilde tijd voor zichzelf")

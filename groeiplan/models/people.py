@@ -156,6 +156,29 @@ class Authority(models.Model):
         return str(self.pk)
 
 
+class LeftOut(models.Model):
+    """An adult of the family who takes part, and whom somebody left out when they wrote down who
+    has authority over this child. Until they say themselves that they have none, their yes about
+    the child is needed too: nobody writes another out of it (docs/decisions/0021)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="left_out")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    written_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)  # "ik heb geen gezag"
+
+    class Meta:
+        verbose_name_plural = "left out"
+        constraints = [
+            models.UniqueConstraint(fields=["child", "person"], name="left_out_once_of_a_child")
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class Invitation(models.Model):
     """A single-use way from a person's card to an account. Whoever accepts it is shown to the
     inviter, and becomes this person only after "ja, dit is …": a forwarded link makes nobody
@@ -188,7 +211,12 @@ class Invitation(models.Model):
                 name="accepted_by_and_at_go_together",
                 condition=Q(accepted_by=None, accepted_at=None)
                 | Q(accepted_by__isnull=False, accepted_at__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(confirmed_at=None, closed_at=None),
+                name="one_standing_invitation_per_card",
+            ),
         ]
 
     def __str__(self):

@@ -1,22 +1,25 @@
 """What is understood of a date, while somebody types it."""
 
 from django import forms
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from groeiplan.access import enter
 from groeiplan.forms import ToldDateField
-from groeiplan.views.reading import only_shows
 
 
-@only_shows
 def said_back(request, plan):
-    """What is read in the words of one field (`?veld=when&when=…`), or what to write instead.
+    """What is read in the words of one field (`?veld=when`, and `when` in what is sent), or what to
+    write instead. It is asked with POST though it writes nothing: what people type while they think
+    stands in no address, and so in no log of a server.
     `gebeurt`: as for a date that may not lie far ahead. It reads as much of people's birth dates as
     the form itself does, and nothing else of the plan."""
     visit = enter(request, plan)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     field = ToldDateField(visit=visit, happens="gebeurt" in request.GET, required=False)
-    text = request.GET.get(request.GET.get("veld", ""), "")
+    text = request.POST.get(request.GET.get("veld", ""), "")
     words, wrong = field.said_back(text), ""
     if not words:
         try:

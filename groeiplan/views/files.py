@@ -21,6 +21,11 @@ def file(request, plan, storedfile):
     visit = enter(request, plan)
     row = visit.get(StoredFile, storedfile)
     visit.read = {row.chapter_id}  # a file is looked for in all chapters, but read in one
+    return sent(request, row)
+
+
+def sent(request, row):
+    """The answer with this `StoredFile` that its visitor may have: whole, or a single range."""
     path = files.place(row)
     if not path.is_file():
         raise Http404

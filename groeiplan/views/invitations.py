@@ -112,7 +112,7 @@ def invite(request, plan, person):
     card = visit.plan.people.select_related("organisation").filter(pk=person, emptied=None).first()
     if card is None:
         raise Http404
-    places = _places(card, visit.now)
+    places = _places(visit, card)
     page = {"person": card, "as_family": FAMILY in places}
     if not places:
         status = 422 if request.method == "POST" else 200
@@ -250,11 +250,12 @@ def _pending(request, plan, invitation, accepted=True):
     return visit, found
 
 
-def _places(card, now):
+def _places(visit, card):
     """In which ways this card can be invited: [] when there is nothing left to invite to."""
-    if card.is_family(now):
-        return [] if card.user_id else [FAMILY]
-    guest = [] if card.user_id else [GUEST]
+    has_account = visit.knows_account(card)
+    if card.is_family(visit.now):
+        return [] if has_account else [FAMILY]
+    guest = [] if has_account else [GUEST]
     return [*guest, FAMILY] if card.kind == Person.Kind.FAMILY else guest
 
 

@@ -15,13 +15,13 @@ from groeiplan.access import VIEW, enter, live_keys
 from groeiplan.views.reading import only_shows
 from groeiplan.who_sees import who_sees
 
+AS_ONESELF = gettext_lazy("Je kijkt weer als jezelf.")
 REFUSED = {
     "oneself": gettext_lazy("Dit ben jij zelf. Kies iemand anders."),
     "empty": gettext_lazy("Deze kaart is leeg. Kies iemand anders."),
     "family": gettext_lazy("Deze persoon hoort bij het gezin en leest al mee."),
     "nothing": gettext_lazy("Kies eerst ten minste één deel. Dan kun je zien hoe dat eruitziet."),
 }
-NOT_TYPED = {"csrfmiddlewaretoken", "draft", "draft_of"}  # of a draft's form, what is not an answer
 
 
 @only_shows
@@ -62,16 +62,15 @@ def begin(request, plan, person):
 
 
 def stop(request, plan):
-    """Be oneself again, and back to the form of a draft with all that was typed in it."""
+    """Be oneself again, and back to the page where a draft waits."""
     _family(request, plan)
     back = reverse("plan", args=[plan])
     if request.method != "POST":
         return render(request, "_components/confirm.html", _stopping(back))
-    draft = look_as.stop(request, plan)
-    if draft and draft["back"]:
-        return render(request, "groeiplan/look_as_back.html", {**draft, "plan_url": back})
-    messages.success(request, _("Je kijkt weer als jezelf."))
-    return redirect(back)
+    waits = look_as.stop(request, plan)
+    said = _("Je kijkt weer als jezelf. Er is nog niets gedeeld.") if waits else AS_ONESELF
+    messages.success(request, said)
+    return redirect(waits or back)
 
 
 def _family(request, plan):
@@ -134,15 +133,12 @@ def _draft(request, visit):
         chapters=tuple(one for one in visit.chapters().values() if str(one) in named),
         about=tuple(people),
         replaces=_uuid(sent.get("replaces", "")),
-        typed=tuple(
-            (name, one) for name, all_of in sent.lists() for one in all_of if name not in NOT_TYPED
-        ),
         back=_own_address(request, visit),
     )
 
 
 def _own_address(request, visit):
-    """The address of the draft's form, if it stands in this very plan; "" otherwise."""
+    """The address of the page where the draft waits, if that stands in this plan; else ""."""
     back = request.POST.get("draft_of", "")
     inside = reverse("plan", args=[visit.plan.pk])
     return back if back.startswith(inside) and "//" not in back and "\\" not in back else ""

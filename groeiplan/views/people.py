@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from groeiplan import journal
 from groeiplan.access import CHANGE, VIEW, enter, live_keys
-from groeiplan.actions import births, items
+from groeiplan.actions import births, items, left_out
 from groeiplan.actions import people as actions
 from groeiplan.dates import age_on, say_day
 from groeiplan.foresee import stops
@@ -52,6 +52,7 @@ class Card:
     person: Person
     age: int | None
     is_child: bool
+    has_account: bool  # as far as the visitor may know
     has_a_say: bool  # one of the family from twelve on: how they decide can be written down
     contact: list = field(default_factory=list)
     may_see: list = field(default_factory=list)  # (parts in words, until), for family's eyes
@@ -119,6 +120,8 @@ def person_change(request, plan, person):
         "form": form,
         "person": fresh,
         "is_child": actions.is_child(person),
+        "has_account": visit.knows_account(fresh),
+        "stays_family": not person.family_since and actions.stays_family(person),
         "has_a_say": has_a_say(person, localdate(visit.now)),
         "decides": visit.person.is_adult(localdate(visit.now)),
         "may_be_emptied": not person.is_family(visit.now),
@@ -207,7 +210,7 @@ def authority_add(request, plan, person):
         ends = _asks_first(request, save)
         if not ends:
             save()
-            messages.success(request, _("Het gezag staat erbij."))
+            messages.success(request, _authority_saved(child))
             return redirect("people", plan)
     title = _("Wie heeft gezag over %s?") % child.shown_name
     return _form(
@@ -226,6 +229,28 @@ def authority_add(request, plan, person):
         )
         % {"name": child.shown_name},
     )
+
+
+def person_authority(request, plan, person):
+    """Somebody was left out when it was written down who has authority over this child: they say
+    whether that is so."""
+    visit = _family(request, plan)
+    child = _person(visit, person)
+    if not left_out.waits_for(visit.person, child):
+        return redirect("people", plan)
+    if request.method == "POST":
+        if request.POST.get("has") == "yes":
+            actions.set_authority(by=visit.person, child=child, holder=visit.person, kind="parent")
+        else:
+            left_out.none_of_mine(child, by=visit.person)
+        messages.success(request, _("Opgeslagen."))
+        return redirect("people", plan)
+    written = [
+        _said(one, localdate(visit.now))
+        for one in Authority.objects.filter(child=child).select_related("holder")
+    ]
+    page = {"child": child, "written": written, "back_url": _list(plan)}
+    return render(request, "groeiplan/person_authority.html", page)
 
 
 def authority_end(request, plan, authority):
@@ -258,6 +283,17 @@ def authority_end(request, plan, authority):
         stops=ends,
         lead=_("Na de laatste dag stopt wat met een ja van deze persoon over dit kind gedeeld is."),
     )
+
+
+def _authority_saved(child):
+    names = listed([one.shown_name for one in left_out.asked_of(child)])
+    if not names:
+        return _("Het gezag staat erbij.")
+    said = _(
+        "Het gezag staat erbij. Ook nodig is de ja van %(names)s, tot die zegt: ik heb geen gezag "
+        "over %(child)s."
+    )
+    return said % {"names": names, "child": child.shown_name}
 
 
 def _not_theirs(request, authority):
@@ -445,6 +481,7 @@ def _cards(visit):
             person,
             told_age(person, today),
             actions.is_child(person),
+            visit.knows_account(person),
             has_a_say(person, today),
         )
         for person in people_of(visit)

@@ -20,6 +20,8 @@ def lines(window):
         page.click(LINES)
         page.wait_for_selector("[data-timeline]")
         page.goto(page.url + query)
+        if "lijst" not in query:  # a narrow window of a large computer gets its own form at once
+            page.wait_for_selector(".upright" if width < 760 else ".lanes:not(.upright)")
         return page
 
     return opened

@@ -15,9 +15,9 @@ from consent import actions, hooks, rules
 from consent.models import Consent, Giver, Yes
 from consent.standing import Book, State
 from groeiplan import keys
-from groeiplan.actions import people
+from groeiplan.actions import left_out, people
 from groeiplan.models import Authority, Entry, Invitation, Key, KnownName, Mail, Person
-from tests.cast import ask, chapter, guest_of, share, visit
+from tests.cast import ask, chapter, court_decides, court_noted, guest_of, share, visit
 
 GOALS = ["groeiplan.goals"]
 
@@ -384,9 +384,7 @@ def test_what_is_over_is_not_answered_any_more(cast, about_sem, opa, how):
             lambda: actions.refuse(about_sem, by=cast.kees),
             lambda: actions.note_yes(about_sem, **giver),
             lambda: actions.note_no(about_sem, **giver),
-            lambda: actions.note_court(
-                about_sem, giver=cast.kees, by=cast.sanne, decided_on=date(2026, 1, 1)
-            ),
+            lambda: court_noted(about_sem, cast.kees, by=cast.sanne, decided_on=date(2026, 1, 1)),
             lambda: actions.request(about_sem, by=cast.sanne, giver=cast.kees),
             lambda: actions.ask_who(about_sem, by=cast.kees),
             lambda: actions.show_receiver(about_sem, by=cast.sanne, giver=cast.kees),
@@ -404,7 +402,7 @@ def test_another_familys_consent_is_answered_by_nobody_here(cast, about_sem):
         lambda: actions.request(about_sem, **answers),
         lambda: actions.note_yes(about_sem, **answers),
         lambda: actions.note_no(about_sem, **answers),
-        lambda: actions.note_court(about_sem, **answers, decided_on=date(2026, 1, 1)),
+        lambda: court_noted(about_sem, **answers, decided_on=date(2026, 1, 1)),
     ):
         with pytest.raises(actions.Refused, match="elsewhere"):
             elsewhere()
@@ -474,13 +472,19 @@ def test_a_yes_is_noted_of_nobody_whose_yes_is_not_needed(cast, waits_for_opa):
 
 def test_a_court_decides_in_a_parents_place(cast, marloes, about_sem):
     actions.refuse(about_sem, by=cast.kees)
-    actions.note_court(about_sem, giver=cast.kees, by=cast.sanne, decided_on=date(2026, 11, 2))
+    decision = court_noted(about_sem, cast.kees, by=cast.sanne, decided_on=date(2026, 11, 2))
+    assert state(about_sem) == State.DISAGREE and not is_let_in(marloes), "nobody read it yet"
+    for _twice in range(2):
+        actions.read_court(decision, by=cast.kees, right=True)
     yes = about_sem.yeses.get(giver=cast.kees)
     assert (yes.form, yes.noted_by, yes.decided_on) == ("court", cast.sanne, date(2026, 11, 2))
     assert (state(about_sem), is_let_in(marloes)) == (State.OPEN, True)
     with pytest.raises(actions.Refused, match="giver"):
         actions.refuse(about_sem, by=cast.kees)
-    assert lines(cast.plan, about_sem)[-1] == ("Sanne", "court_noted", "Kees")
+    assert lines(cast.plan, about_sem)[-2:] == [
+        ("Sanne", "court_noted", "Kees"),
+        ("Kees", "court_read", "Kees"),
+    ]
     assert_keys_are_right(cast.plan)
 
 
@@ -489,7 +493,7 @@ def test_what_a_court_decided_a_parent_outside_the_family_does_not_take_back(cas
     people.set_authority(by=cast.sanne, child=cast.sem, holder=father, kind="parent")
     consent = ask(cast.sanne, marloes, look=GOALS, about=[cast.sem])
     actions.agree(consent, by=cast.kees)
-    actions.note_court(consent, giver=father, by=cast.sanne, decided_on=timezone.localdate())
+    court_decides(consent, father, by=cast.sanne)
     with pytest.raises(PermissionDenied):
         actions.withdraw(consent, by=father)
     assert is_let_in(marloes)
@@ -500,24 +504,73 @@ def test_what_a_court_decided_a_parent_outside_the_family_does_not_take_back(cas
 def test_a_courts_yes_is_noted_by_an_adult_of_the_family_for_a_parent_only(
     cast, marloes, about_sem, gerda
 ):
-    court = {"decided_on": timezone.localdate()}
     for noter in (cast.riet, cast.noor, cast.kees, marloes):
         with pytest.raises(actions.Refused, match="noter"):
-            actions.note_court(about_sem, giver=cast.kees, by=noter, **court)
-    tomorrow = court["decided_on"] + timedelta(days=1)
+            court_noted(about_sem, cast.kees, by=noter, reader=cast.riet)
+    tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(actions.Refused, match="day"):
-        actions.note_court(about_sem, giver=cast.kees, by=cast.sanne, decided_on=tomorrow)
+        court_noted(about_sem, cast.kees, by=cast.sanne, decided_on=tomorrow)
     with pytest.raises(actions.Refused, match="giver"):  # a guardian's
-        actions.note_court(about_sem, giver=gerda, by=cast.sanne, **court)
+        court_noted(about_sem, gerda, by=cast.sanne)
     about_both = ask(cast.sanne, marloes, look=GOALS, about=[cast.noor, cast.kees])
     for own in (cast.noor, cast.kees):  # what somebody says about themselves
         with pytest.raises(actions.Refused, match="giver"):
-            actions.note_court(about_both, giver=own, by=cast.sanne, **court)
+            court_noted(about_both, own, by=cast.sanne)
     actions.agree(about_sem, by=cast.kees)
     actions.refuse(about_sem, by=cast.kees)
     with pytest.raises(actions.Refused, match="refused"):
-        actions.note_court(about_sem, giver=cast.kees, by=cast.sanne, **court)
+        court_noted(about_sem, cast.kees, by=cast.sanne)
     assert not is_let_in(marloes)
+
+
+def test_one_parent_alone_puts_no_court_in_the_others_place(cast, marloes, about_sem):
+    """Not with a helper or neighbour she let in herself, not twice, not by her own word."""
+    for reader in (cast.riet, cast.ilse, cast.noor, marloes, cast.sanne):
+        with pytest.raises(actions.Refused, match="reader"):
+            court_noted(about_sem, cast.kees, by=cast.sanne, reader=reader)
+    for name in ("court", "case_number"):
+        said = {"court": "rechtbank", "case_number": "1", name: " "}
+        with pytest.raises(actions.Refused, match="court"):
+            actions.note_court(
+                about_sem,
+                giver=cast.kees,
+                by=cast.sanne,
+                reader=cast.kees,
+                decided_on=timezone.localdate(),
+                **said,
+            )
+    decision = court_noted(about_sem, cast.kees, by=cast.sanne)
+    assert court_noted(about_sem, cast.kees, by=cast.sanne) == decision
+    for other in (cast.sanne, cast.riet, cast.noor):
+        with pytest.raises(actions.Refused, match="reader"):
+            actions.read_court(decision, by=other, right=True)
+    assert not is_let_in(marloes)
+    actions.read_court(decision, by=cast.kees, right=False)
+    actions.read_court(decision, by=cast.kees, right=True)  # what was said stays said
+    assert not is_let_in(marloes) and not about_sem.yeses.filter(giver=cast.kees).exists()
+    assert lines(cast.plan, about_sem)[-1] == ("Kees", "court_denied", "Kees")
+    again = court_noted(about_sem, cast.kees, by=cast.sanne)
+    actions.read_court(again, by=cast.sanne, right=False)  # taken back
+    assert not about_sem.yeses.filter(giver=cast.kees).exists()
+
+
+def test_a_second_adult_of_the_circle_reads_it_and_a_neighbour_only_for_who_is_not_here(
+    cast, marloes, about_sem
+):
+    joyce = guest_of(cast.plan, "Joyce", kind="family")
+    joyce.family_since = timezone.now()
+    joyce.save()
+    assert court_noted(about_sem, cast.kees, by=cast.sanne, reader=joyce).reader == joyce
+    father = people.add(by=cast.sanne, name="Bas", kind="network")
+    people.set_authority(by=cast.kees, child=cast.sem, holder=father, kind="parent")
+    left_out.none_of_mine(cast.sem, by=joyce)  # she has no authority, and says so
+    consent = ask(cast.sanne, marloes, look=GOALS, about=[cast.sem])
+    actions.agree(consent, by=cast.kees)
+    card = people.add(by=cast.sanne, name="Tineke", kind="network")
+    with pytest.raises(actions.Refused, match="reader"):  # she is no part of it, but has no account
+        court_noted(consent, father, by=cast.sanne, reader=card)
+    court_decides(consent, father, by=cast.sanne, reader=cast.riet)
+    assert is_let_in(marloes)
 
 
 # --- Asking the others ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from consent import actions
-from consent.models import Consent, ConsentChapter, Giver, Yes
+from consent.models import Consent, ConsentChapter, CourtDecision, Giver, Yes
 from consent.refusals import WORDS
 from groeiplan import api, keys, look_as
 from groeiplan.actions import people
@@ -57,6 +57,9 @@ GIVER = {
     "at",
     "noted_by",
     "decided_on",
+    "court",
+    "case_number",
+    "read_by",
     "explained",
     "language",
     "interpreter",
@@ -208,8 +211,9 @@ def test_what_another_asked_and_did_not_show_is_not_there(cast, sanne, kees, mar
         assert (answer.status_code, answer.content) == (404, nowhere.content), verb
     answer = send(sanne, place(cast), **to_give(marloes, id=str(hidden.pk)))
     assert (answer.status_code, answer.content) == (404, nowhere.content)
-    answer = send(sanne, place(cast), **to_give(marloes, replaces=str(hidden.pk)))
-    unknown = send(sanne, place(cast), **to_give(marloes, replaces=str(uuid4())))
+    mail = {"email": "marloes@example.test"}  # of her account Sanne knows nothing either
+    answer = send(sanne, place(cast), **to_give(marloes, replaces=str(hidden.pk), **mail))
+    unknown = send(sanne, place(cast), **to_give(marloes, replaces=str(uuid4()), **mail))
     assert refused(answer, 422, field="replaces") == refused(unknown, 422)
     assert all_rows() == before
 
@@ -727,7 +731,8 @@ def test_a_spoken_no_is_noted_with_its_words_and_keeps_it_closed(
 
 
 def court(person, **more):
-    return {"giver": str(person.pk), "decided_on": "2026-01-02", **more}
+    said = {"court": "rechtbank Utrecht", "case_number": "C/16/1", "reader": str(person.pk)}
+    return {"giver": str(person.pk), "decided_on": "2026-01-02", **said, **more}
 
 
 def test_a_courts_decision_takes_the_place_of_a_parents_yes(cast, sanne, father, marloes):
@@ -738,10 +743,13 @@ def test_a_courts_decision_takes_the_place_of_a_parents_yes(cast, sanne, father,
     refused(send(sanne, address, **court(father)), 422, "giver")  # over Noor, not over Sem
     actions.refuse(about_sem, by=cast.kees)  # also after a no
     answer = send(sanne, address, **court(cast.kees))
-    assert answer.status_code == 200 and answer.json()["state"] == "open"
+    assert answer.status_code == 200 and answer.json()["state"] == "disagree", "nobody read it yet"
+    decision = CourtDecision.objects.get(giver__consent=about_sem)
+    actions.read_court(decision, by=cast.kees, right=True)
     yes = Yes.objects.get(consent=about_sem, giver=cast.kees)
     assert (yes.form, yes.noted_by, str(yes.decided_on)) == ("court", cast.sanne, "2026-01-02")
-    assert acts(cast, before) == [Entry.Act.CONSENT_REFUSED, Entry.Act.COURT_NOTED]
+    court_acts = [Entry.Act.COURT_NOTED, Entry.Act.COURT_READ]
+    assert acts(cast, before) == [Entry.Act.CONSENT_REFUSED, *court_acts]
     kept = all_rows()
     assert send(sanne, address, **court(cast.kees)).status_code == 200
     assert all_rows() == kept, "twice is once"
@@ -753,7 +761,8 @@ def test_a_court_replaces_no_yes_that_was_said_and_only_adults_note_it(
     address = place(cast, about_noor, "court")
     before = all_rows()
     refused(send(sanne, address, **court(cast.noor)), 422, "giver")  # her own say is no parent's
-    refused(send(sanne, address, **court(cast.sanne)), 409)  # said yes already
+    own = court(cast.sanne, reader=str(cast.kees.pk))
+    refused(send(sanne, address, **own), 409)  # said yes already
     actions.request(about_noor, by=cast.sanne, giver=cast.noor)
     noor = login(Client(), cast.noor)
     refused(send(noor, address, **court(cast.kees)), 422, "noter")

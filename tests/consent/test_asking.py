@@ -22,7 +22,7 @@ from groeiplan.models import Entry, Key, Mail, Person
 from tests.cast import account, ask, guest_of, visit
 
 EVIL = '<script>alert("x")</script>'
-PAGES = ("ask", "answer", "take_back", "note", "court", "reveal")
+PAGES = ("ask", "answer", "take_back", "note", "court", "decision", "reveal")
 
 
 def url(giver, name, plan=None):
@@ -672,21 +672,50 @@ def test_a_courts_decision_stands_instead_of_a_parents_yes(cast, client, consent
     login(client, cast.sanne)
     day = timezone.localdate() - timedelta(days=3)
     for _twice in range(2):
-        client.post(url(bram, "court"), {"decided_on": day.isoformat()})
+        client.post(url(bram, "court"), written(cast.riet, decided_on=day.isoformat()))
+    assert not Yes.objects.filter(consent=consent, giver=father).exists()
+    assert "Dit telt pas als oma Riet zegt: klopt." in text(client.get(url(bram, "court")))
+    assert not Mail.objects.filter(to=father.user.email).exists()
+    for nobody in (cast.kees, cast.ilse, father):
+        assert login(client, nobody).get(url(bram, "decision")).status_code == 404
+    page = text(login(client, cast.riet).get(url(bram, "decision")))
+    assert "rechtbank Utrecht" in page and "C/16/1" in page and "Klopt dit besluit?" in page
+    for _twice in range(2):
+        client.post(url(bram, "decision"), {"right": "yes"})
+    assert "Het besluit klopt" in text(client.get(url(bram, "decision")))
     yes = Yes.objects.get(consent=consent, giver=father)
     assert (yes.form, yes.decided_on, yes.noted_by) == ("court", day, cast.sanne)
-    assert not Mail.objects.filter(to=father.user.email).exists()
+    assert yes.read_by == cast.riet
+
+
+def test_who_wrote_it_down_takes_it_back_and_the_reader_may_say_no(cast, client, consent, bram):
+    login(client, cast.sanne).post(url(bram, "court"), written(cast.riet))
+    back = {"take_back": "1"}
+    assert login(client, cast.kees).post(url(bram, "court"), back).status_code in (403, 404)
+    login(client, cast.sanne).post(url(bram, "court"), back)
+    assert "Het besluit telt niet" in text(login(client, cast.riet).get(url(bram, "decision")))
+    login(client, cast.sanne).post(url(bram, "court"), written(cast.riet))
+    assert any("rechter na te lezen" in one.sentence for one in waiting.waiting(cast.riet.user))
+    login(client, cast.riet).post(url(bram, "decision"), {"right": "no"})
+    assert "Het besluit telt niet" in text(client.get(url(bram, "decision")))
+    assert not any("rechter" in one.sentence for one in waiting.waiting(cast.riet.user))
+    assert not Yes.objects.filter(consent=consent, form="court").exists()
+
+
+def written(reader, **more):
+    said = {"decided_on": "2026-01-01", "court": "rechtbank Utrecht", "case_number": "C/16/1"}
+    return {**said, "reader": str(reader.pk), **more}
 
 
 @pytest.mark.parametrize("day", ["", "morgen", "31-02-2026", "2199-01-01", "0001-01-01"])
 def test_a_day_that_cannot_be_is_refused_in_words(cast, client, consent, bram, father, day):
-    answer = login(client, cast.sanne).post(url(bram, "court"), {"decided_on": day})
+    answer = login(client, cast.sanne).post(url(bram, "court"), written(cast.riet, decided_on=day))
     assert answer.status_code == 422
     assert not Yes.objects.filter(consent=consent, giver=father).exists()
 
 
 def test_only_a_parents_yes_is_replaced_and_only_by_an_adult(cast, client, consent, bram):
-    sent = {"decided_on": "2026-01-01"}
+    sent = written(cast.riet)
     for person in (cast.noor, cast.kees):
         actions.request(consent, by=cast.sanne, giver=person)
     assert login(client, cast.noor).post(url(bram, "court"), sent).status_code == 403
@@ -701,7 +730,8 @@ def test_after_a_parents_no_a_court_may_still_decide(cast, client, consent, aske
     actions.refuse(consent, by=father)
     login(client, cast.sanne)
     assert url(asked, "court") in text(client.get(url(asked, "ask")))
-    client.post(url(asked, "court"), {"decided_on": "2026-01-01"})
+    client.post(url(asked, "court"), written(cast.riet))
+    login(client, cast.riet).post(url(asked, "decision"), {"right": "yes"})
     assert Yes.objects.get(consent=consent, giver=father).form == "court"
     page = login(client, father).get(url(asked, "answer"))
     assert "De rechter besloot" in words(page) and url(asked, "take_back") not in text(page)
@@ -807,3 +837,42 @@ def test_on_a_birthday_the_question_is_over(cast, client, consent, asked, father
         assert "Deze vraag is voorbij" in words(client.get(url(asked, "answer")))
         assert client.post(url(asked, "answer"), {"answer": "yes"}).status_code == 409
     assert not Yes.objects.filter(consent=consent, giver=father).exists()
+
+
+def test_where_nobody_decides_the_question_says_so_and_not_that_it_is_over(cast, client):
+    """A baby came, and nobody is written down yet who decides about her."""
+    whole = ask(cast.sanne, cast.bakker, look=["groeiplan.goals"])
+    kees = actions.request(whole, by=cast.sanne, giver=cast.kees)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        born = timezone.localdate() - timedelta(days=90)
+        people.add(by=cast.sanne, name="Pim", kind="family", born=born)
+        assert state(whole) == State.NOBODY
+        asks = giver_of(whole, cast.noor)
+        pages = {
+            (cast.kees, url(kees, "answer")): "Bij Pim staat nog niet wie het gezag heeft.",
+            (cast.sanne, url(asks, "ask")): "Wie beslist over Pim?",
+            (cast.sanne, reverse("consent:consent", args=[cast.plan.pk, whole.pk])): "Opschrijven",
+        }
+        for (person, page), said in pages.items():
+            answer = words(login(client, person).get(page))
+            assert said in answer and "voorbij" not in answer
+        login(client, cast.kees)
+        assert "Er is nu niemand die hierover ja kan zeggen" in words(
+            client.get(url(kees, "answer"))
+        )
+        late = client.post(url(kees, "answer"), {"answer": "yes"})
+        assert late.status_code == 409 and "al een antwoord" not in words(late)
+        api = f"/api/v1/plans/{cast.plan.pk}/consents/{whole.pk}/yes"
+        told = client.post(api, content_type="application/json")
+        assert told.status_code == 409 and "Bij Pim staat nog niet" in told.json()["detail"]
+
+
+def test_somebody_outside_reads_that_it_waits_and_of_whom_nothing(cast, client):
+    giver = giver_of(ask(cast.sanne, cast.bakker, look=["groeiplan.goals"]), cast.noor)
+    Giver.objects.filter(pk=giver.pk).update(noter=cast.riet, asked_at=timezone.now())
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        born = timezone.localdate() - timedelta(days=90)
+        people.add(by=cast.sanne, name="Pim", kind="family", born=born)
+        page = words(login(client, cast.riet).get(url(giver, "note")))
+    assert "Er is nu niemand die hierover ja kan zeggen" in page
+    assert "Pim" not in page and "voorbij" not in page

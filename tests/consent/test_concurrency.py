@@ -33,7 +33,7 @@ from consent.models import Consent, Giver, Yes
 from consent.standing import Book, all_with_votes
 from groeiplan import journal, keys
 from groeiplan.actions import invitations, leaving, people
-from groeiplan.models import Chapter, Entry, Key, Person, Plan
+from groeiplan.models import Chapter, Entry, Invitation, Key, Person, Plan
 
 plan, rounds = Plan.objects.get(pk=sys.argv[1]), json.loads(sys.argv[2])
 
@@ -68,7 +68,7 @@ def do(deed, by=None, consent=None, giver=None, person=None, **more):
     elif deed == "leave":
         leaving.leave(person, empty=True)
     elif deed == "invite":
-        invitations.invite(by=by, person=person, email="m@school.test")
+        invitations.invite(by=by, person=person, email=more.get("email", "m@school.test"))
     else:
         raise NotImplementedError(deed)
 
@@ -103,6 +103,10 @@ for deeds in rounds:
         "yeses": {pk: len(one.said) for pk, one in states.items()},
         "keyed": sorted(keyed - {"None"}),
         "acts": list(entries.values_list("act", "consents")),
+        "standing": list(
+            Invitation.objects.filter(plan=plan, confirmed_at=None, closed_at=None)
+            .values_list("person__name", flat=True)
+        ),
         "journal": journal.verify(plan.pk),
     })
 print(json.dumps(told))
@@ -275,3 +279,17 @@ def test_everything_at_once_waits_for_each_other_and_never_in_a_circle(cast, mar
     assert told[1]["states"][pk] == "withdrawn"
     rules = [act for act, _consents in told[1]["acts"] if act == "rule_changed"]
     assert len(rules) == 1
+
+
+def test_two_parents_invite_the_same_card_at_once_and_one_invitation_stands(cast, race):
+    card = people.add(by=cast.sanne, name="Juf Ans", kind="professional")
+    invite = {"deed": "invite", "person": card}
+    (told,) = race(
+        [
+            {**invite, "by": cast.sanne, "email": "ans@school.test"},
+            {**invite, "by": cast.kees, "email": "anders@school.test"},
+            {**invite, "by": cast.sanne, "email": "nog@school.test"},
+        ]
+    )
+    assert told["said"] == ["done"] * 3
+    assert told["standing"] == ["Juf Ans"]

@@ -72,6 +72,7 @@ def everywhere(client, cast, consents, words):
     for consent in consents:
         for giver in consent.givers.all():
             rows = {"consent": consent.pk, "giver": giver.pk, "person": consent.receiver_id}
+            rows["draft"] = consent.pk  # what is filled in has the id of what it may become
             for route in walk.plan_routes():
                 named = {"consent", "giver"} & set(walk.kwargs_of(route))
                 if "kijk-als" in route or not (named or (consent, giver) == _first(consents)):
@@ -160,10 +161,10 @@ def test_nothing_in_the_log_tells_that_a_hidden_receiver_came_in(cast, kees, qui
 
 def test_the_form_to_share_does_not_tell_of_a_hidden_invitation(cast, kees, quilla, hidden):
     address = reverse("consent:give", args=[cast.plan.pk, quilla.pk])
-    form = kees.get(address).content.decode()
+    form = kees.get(address, follow=True).content.decode()
     assert 'name="email"' in form and "al uitgenodigd" not in form
     kees.force_login(cast.sanne.user)
-    assert "al uitgenodigd" in kees.get(address).content.decode()
+    assert "al uitgenodigd" in kees.get(address, follow=True).content.decode()
     kees.force_login(cast.kees.user)
     sent = {"id": str(uuid4()), "receiver": str(quilla.pk), "look": LOOK, "about": []}
     sent["email"] = "k@school.test"
@@ -171,7 +172,7 @@ def test_the_form_to_share_does_not_tell_of_a_hidden_invitation(cast, kees, quil
     assert kees.post(api, sent, content_type="application/json").status_code == 201
 
 
-def test_inviting_the_same_card_leaves_the_hidden_invitation_and_tells_nothing(
+def test_inviting_the_same_card_ends_the_hidden_invitation_and_tells_nothing(
     cast, kees, quilla, hidden
 ):
     form = {"email": "k@school.test", "invitation_id": str(uuid4())}
@@ -180,14 +181,53 @@ def test_inviting_the_same_card_leaves_the_hidden_invitation_and_tells_nothing(
         answer.content.decode()
     )
     hers = Invitation.objects.get(invited_by=cast.sanne)
-    assert hers.closed_at is None
+    assert hers.closed_at, "one link stands for a card"
     his = Invitation.objects.get(invited_by=cast.kees)
     invitations.accept(his, by=proven("mentor"))
     assert "Quilla" in told(kees, cast, "journal"), "his own invitation, and what came of it"
     invitations.confirm(his, by=cast.kees)
-    hers.refresh_from_db()
-    assert hers.closed_at, "the card has its account"
     assert not Mail.objects.filter(to=ADDRESS).exists()
+
+
+@pytest.fixture
+def inside(cast, quilla):
+    """Quilla came in by Sanne's invitation, for what Kees was not asked."""
+    invitations.invite(by=cast.sanne, person=quilla, email=ADDRESS)
+    consent = ask(cast.sanne, quilla, look=LOOK, about=[cast.noor])
+    arrives(cast, quilla)
+    quilla.refresh_from_db()
+    assert quilla.user
+    return consent
+
+
+def test_no_page_tells_that_a_hidden_receiver_has_an_account(cast, kees, quilla, inside):
+    """As of a card without account: the button, the form, the address, the teller."""
+    invite = reverse("invite", args=[cast.plan.pk, quilla.pk])
+    plain = people.add(by=cast.sanne, name="Plooi", kind="professional", role="mentor")
+    for other in (quilla, plain):
+        button = reverse("invite", args=[cast.plan.pk, other.pk])
+        assert button in told(kees, cast, "people")
+        assert button in told(kees, cast, "person_change", other.pk)
+        assert 'name="email"' in told(kees, cast, "invite", other.pk)
+        assert 'name="email"' in told(kees, cast, "consent:give", other.pk)
+        assert f'value="{other.pk}"' in told(kees, cast, "story_add").split('name="about"')[0]
+    kees.force_login(cast.sanne.user)
+    assert invite not in told(kees, cast, "people")
+    kees.force_login(cast.kees.user)
+    everybody_agrees(inside)
+    assert invite not in told(kees, cast, "people"), "it is open: the family knows"
+
+
+def test_whoever_invites_a_hidden_receiver_again_goes_the_usual_way(cast, kees, quilla, inside):
+    form = {"email": "k@school.test", "invitation_id": str(uuid4())}
+    answer = kees.post(reverse("invite", args=[cast.plan.pk, quilla.pk]), form, follow=True)
+    assert "gaat op weg" in answer.content.decode()
+    his = Invitation.objects.get(invited_by=cast.kees)
+    with pytest.raises(invitations.Unusable, match="other_card"):
+        invitations.accept(his, by=proven("ander"))
+    invitations.accept(his, by=quilla.user)
+    invitations.confirm(his, by=cast.kees)
+    assert reverse("invite", args=[cast.plan.pk, quilla.pk]) not in told(kees, cast, "people")
 
 
 def test_a_guest_reads_no_name_of_who_said_yes(cast, client):
@@ -247,7 +287,9 @@ def test_what_waits_is_no_agreement_yet_and_dropping_it_shuts_nothing(cast, clie
     assert "Wat we willen delen" in record and "toen afspraken" not in record
     assert "verandert nooit" not in record
     drop = told(client, cast, "consent:withdraw", hidden.pk)
-    assert "Toch niet delen met Quilla?" in drop and "kan meteen niet meer" not in drop
+    assert (
+        "Stoppen met vragen om te delen met Quilla?" in drop and "kan meteen niet meer" not in drop
+    )
     answer = client.post(
         reverse("consent:withdraw", args=[cast.plan.pk, hidden.pk]), follow=True
     ).content.decode()

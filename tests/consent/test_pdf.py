@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from consent import actions, pdf, sharing
 from groeiplan.actions import people
-from tests.cast import ask, visit
+from tests.cast import ask, share, visit
 
 LONG = "Dit wil ik er graag bij zeggen, want het is niet niks. " * 40
 
@@ -80,6 +80,31 @@ def test_who_still_has_to_answer_has_room_to_sign_and_a_no_is_told_without_its_w
 def test_withdrawn_says_by_whom_and_when(cast):
     actions.withdraw(cast.ilse_consent, by=cast.kees)
     assert re.search(r"ingetrokken op .+ door Kees", sheet(filled(cast.sanne, cast.ilse_consent)))
+
+
+@pytest.mark.parametrize("how", ["dropped", "refused", "before it began"])
+def test_what_never_opened_was_not_withdrawn_but_stopped(cast, page, how):
+    later = timezone.now() + timedelta(days=9)
+    if how == "before it began":
+        consent = share(cast.sanne, cast.riet, ["groeiplan.goals"], since=later)
+    else:
+        consent = ask(cast.sanne, cast.riet, look=["groeiplan.goals"])
+    if how == "refused":
+        actions.refuse(consent, by=cast.kees, words="")
+    consent = actions.withdraw(consent, by=cast.sanne)
+    words = sheet(filled(cast.sanne, consent))
+    why = "voordat het begon" if how == "before it began" else "niet iedereen zei ja"
+    assert re.search(rf"gestopt op .+ door Sanne, {why}", words)
+    record = page("consent", consent.pk).content.decode()
+    assert "ingetrokken" not in (words + record).lower()
+    assert ("Afgesproken door" in words) == (how == "before it began")
+
+
+def test_what_is_not_agreed_yet_is_not_called_agreed(cast):
+    consent = ask(cast.sanne, cast.riet, look=["groeiplan.goals"])
+    assert "Dit wil familie De Jong delen." in sheet(filled(cast.sanne, consent))
+    actions.withdraw(consent, by=cast.sanne)
+    assert "Dit wilde familie De Jong delen." in sheet(filled(cast.sanne, consent))
 
 
 def test_the_blank_sheet_has_boxes_lines_and_the_rule_of_ages(cast, page):

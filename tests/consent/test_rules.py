@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import rules as actions
+from consent.actions import refuse
 from consent.models import Consent, DecisionRule
 from consent.standing import Book, State
 from groeiplan.actions import people
+from groeiplan.dates import end_of_day
 from groeiplan.models import Entry
-from tests.cast import share
+from tests.cast import ask, guest_of, share
 
 EVIL = '<script>alert("x")</script>'
 WHY = {"kind": "alone", "why": "Noor weegt dit goed zelf. Besproken met de huisarts."}
@@ -64,8 +66,8 @@ def test_T1_for_guests_and_strangers_the_pages_are_not_there(cast, client, rule,
     login(client, getattr(cast, who))
     nowhere = client.get(reverse("consent:rules", args=[uuid4(), uuid4()])).content
     for page in (url(cast.noor), end_url(rule)):
-        for ask in (client.get, client.post):
-            answer = ask(page, sent(until="2030-01-01"))
+        for send in (client.get, client.post):
+            answer = send(page, sent(until="2030-01-01"))
             assert (answer.status_code, answer.content) == (404, nowhere)
     rule.refresh_from_db()
     assert rule.until is None
@@ -196,13 +198,68 @@ def test_it_ends_on_the_day_that_was_chosen_and_stays_to_be_read(cast, sanne, ru
     assert "Wat hier stond, blijft te lezen." in words(sanne.get(end_url(rule)))
     today = timezone.localdate()
     for _twice in range(2):
-        assert sanne.post(end_url(rule), {"until": today.isoformat()}).url == url(cast.noor)
+        ended = sanne.post(end_url(rule), {"until": today.isoformat(), "stops": "yes"})
+        assert ended.url == url(cast.noor)
     rule.refresh_from_db()
     assert rule.until == today
     assert Entry.objects.filter(plan=cast.plan, act="rule_changed").count() == 2
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         page = words(login(sanne, cast.sanne).get(url(cast.noor)))
     assert "Wat eerder gold" in page and "Dat past bij Noor." in page
+
+
+def test_what_an_early_end_stops_is_said_before_it_does(cast, sanne, rule):
+    """Open, waiting, and already refused: the first two would end sooner, the last stays shut."""
+    opened = share(cast.sanne, cast.bakker, ["groeiplan.goals"], about=[cast.noor])
+    waits = ask(cast.sanne, cast.wim, ["groeiplan.goals"], about=[cast.noor, cast.sanne])
+    assert Book(cast.plan).standing(waits).missing == [cast.noor.pk]
+    tineke = guest_of(cast.plan, "buurvrouw Tineke", kind="network")
+    refused = ask(cast.sanne, tineke, ["groeiplan.goals"], about=[cast.noor])
+    refuse(refused, by=cast.noor, words="")
+    today = {"until": timezone.localdate().isoformat()}
+    first = sanne.post(end_url(rule), today)
+    assert first.status_code == 422
+    said = words(first)
+    assert re.search(
+        r"Delen met dr. Bakker stopt dan \S+, want dan verandert hoe er over Noor", said
+    )
+    assert re.search(r"De vraag om met Wim te delen stopt dan \S+, want dan verandert hoe", said)
+    assert "Tineke" not in said
+    assert f'value="{today["until"]}"' in text(first), "the day that was chosen stays"
+    rule.refresh_from_db()
+    assert rule.until is None
+    assert ends_of(cast, opened, waits) == [opened.until, waits.until]
+    assert sanne.post(end_url(rule), today | {"stops": "yes"}).url == url(cast.noor)
+    midnight = end_of_day(timezone.localdate())
+    assert ends_of(cast, opened, waits) == [midnight, midnight]
+
+
+def test_what_is_refused_cannot_stop_any_more(cast, sanne):
+    last_week = timezone.now() - timedelta(days=7)
+    refused = ask(cast.sanne, cast.riet, ["groeiplan.goals"], about=[cast.noor], since=last_week)
+    refuse(refused, by=cast.kees, words="")
+    assert sanne.post(url(cast.noor), sent()).status_code == 302
+    assert ends_of(cast, refused)[0] <= timezone.now(), "it did end, and that changed nothing"
+
+
+def test_a_question_that_is_kept_from_somebody_is_not_announced_to_them(cast, client, rule):
+    ask(cast.sanne, cast.wim, ["groeiplan.goals"], about=[cast.noor])
+    login(client, cast.kees)
+    said = words(client.post(end_url(rule), {"until": timezone.localdate().isoformat()}))
+    assert "Delen met Ilse stopt dan" in said
+    assert "Wim" not in said and "De vraag om" not in said
+
+
+def test_an_end_that_stops_nothing_asks_nothing(cast, sanne, rule):
+    share(cast.sanne, cast.bakker, ["groeiplan.goals"], about=[cast.sem])
+    later = timezone.localdate() + timedelta(days=300)
+    share(cast.sanne, cast.riet, ["groeiplan.goals"], about=[cast.noor])
+    assert sanne.post(end_url(rule), {"until": later.isoformat()}).status_code == 302
+
+
+def ends_of(cast, *consents):
+    book = Book(cast.plan)
+    return [book.standing(Consent.objects.get(pk=one.pk)).ends_at for one in consents]
 
 
 @pytest.mark.parametrize("until", ["", "ooit", "2000-01-01"])

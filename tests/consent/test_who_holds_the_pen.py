@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import actions
+from consent import actions, rules
 from consent.models import Consent
 from consent.standing import Book
-from groeiplan.actions import births, people
+from groeiplan.actions import births, left_out, people
 from groeiplan.models import Authority
 from groeiplan.tools import installed_rooms
-from tests.cast import ask, everybody_agrees, guest_of, share
+from tests.cast import ask, court_noted, everybody_agrees, guest_of, share
 
 GOALS = ["groeiplan.goals"]
 OLDER = date(2009, 1, 1)
@@ -202,12 +202,12 @@ def test_neither_who_asked_nor_who_wrote_the_authority_down_notes_the_yes(cast, 
 
 
 def test_the_page_says_who_may_write_it_down(cast, client, about_bo):
-    consent, _opa = about_bo
+    consent, opa = about_bo
     for name in ("riet", "ilse", "wim"):
         card = getattr(cast, name)
         card.user = None
         card.save()
-    address = reverse("consent:ask", args=[cast.plan.pk, consent.givers.get().pk])
+    address = reverse("consent:ask", args=[cast.plan.pk, consent.givers.get(person=opa).pk])
     page = text(login(client, cast.kees).get(address))
     assert "Vraag dan iemand van jullie mensen of hulp, met een account." in page
 
@@ -271,3 +271,75 @@ def test_everybody_agrees_still_works_with_a_neighbour(cast, johan):
     consent = ask(cast.sanne, cast.bakker, look=GOALS, about=[cast.sem])
     everybody_agrees(consent)
     assert Book(cast.plan).standing(consent).is_complete
+
+
+# --- Who is left out ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def baby(cast):
+    """A new child, over whom Sanne writes down only herself."""
+    card = people.add(by=cast.sanne, name="Bo", born=date(2022, 1, 1), kind="family")
+    people.set_authority(by=cast.sanne, child=card, holder=cast.sanne, kind="parent")
+    return card
+
+
+def test_whoever_writes_first_does_not_write_the_other_out(cast, baby):
+    assert whose(cast, baby, by=cast.sanne) == {"Sanne", "Kees"}
+    consent = ask(cast.sanne, cast.bakker, look=GOALS, about=[baby])
+    assert not Book(cast.plan).standing(consent).is_complete
+    for trick in ("until", "since"):
+        people.set_authority(
+            by=cast.sanne,
+            child=baby,
+            holder=cast.kees,
+            kind="parent",
+            **{trick: date(2020, 1, 1) if trick == "until" else date(2199, 1, 1)},
+        )
+        assert "Kees" in whose(cast, baby, by=cast.sanne)
+    with pytest.raises(PermissionDenied):
+        left_out.none_of_mine(baby, by=cast.sanne)
+    left_out.none_of_mine(baby, by=cast.kees)
+    assert whose(cast, baby, by=cast.sanne) == {"Sanne"}
+    assert not Book(cast.plan).standing(consent).is_complete, "who was asked stays asked"
+
+
+def test_a_court_or_a_rule_is_not_written_by_who_was_left_out(cast, baby):
+    assert not rules.may_rule(cast.kees, baby, "not_able")
+    consent = ask(cast.sanne, cast.bakker, look=GOALS, about=[baby])
+    with pytest.raises(actions.Refused, match="giver"):
+        court_noted(consent, cast.kees, by=cast.sanne)
+
+
+def test_who_was_left_out_is_asked_and_answers(cast, client, baby):
+    def sentences(person):
+        found = [one for room in installed_rooms() for one in room.waiting(person.user)]
+        return [one.sentence for one in found if "gezag" in one.sentence]
+
+    assert sentences(cast.kees) == ["Familie De Jong vraagt of jij gezag hebt over een kind."]
+    assert not sentences(cast.sanne) and not sentences(cast.ilse)
+    address = reverse("person_authority", args=[cast.plan.pk, baby.pk])
+    kees = login(client, cast.kees)
+    page = text(kees.get(address))
+    assert "Heb jij gezag over Bo?" in page and "Sanne" in page
+    kees.post(address, {"has": "yes"})
+    assert Authority.objects.filter(child=baby, holder=cast.kees, until=None).exists()
+    assert not sentences(cast.kees)
+    assert login(client, cast.sanne).get(address).status_code == 302
+    end(cast, baby, cast.kees, by=cast.kees)
+    people.set_authority(by=cast.sanne, child=baby, holder=cast.riet, kind="guardian")
+    assert not sentences(cast.kees), "who ended it themselves is not asked again"
+
+
+def test_saying_no_on_the_page(cast, client, baby):
+    address = reverse("person_authority", args=[cast.plan.pk, baby.pk])
+    login(client, cast.kees).post(address, {"has": "no"})
+    assert whose(cast, baby, by=cast.sanne) == {"Sanne"}
+
+
+def test_it_says_who_is_left_out_after_saving(cast, client):
+    card = people.add(by=cast.sanne, name="Bo", born=date(2022, 1, 1), kind="family")
+    address = reverse("authority_add", args=[cast.plan.pk, card.pk])
+    sent = {"holder": cast.sanne.pk, "kind": "parent", "since": "", "until": "", "stops": "yes"}
+    page = text(login(client, cast.sanne).post(address, sent, follow=True))
+    assert "Ook nodig is de ja van Kees, tot die zegt: ik heb geen gezag over Bo." in page

@@ -4,15 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from consent.models import Consent
-from groeiplan import access, journal, keys
+from groeiplan import access, journal, keys, live
 from groeiplan.actions import accounts, invitations, items, plans
 from groeiplan.actions.private_time import begin
 from groeiplan.models import Entry, Goal, Invitation, Key, Mail, Person, Plan, Step, Story, User
@@ -82,6 +85,33 @@ def test_kees_ends_his_account_and_what_he_told_stays_with_his_name(cast, client
     log = client.get(reverse("journal", args=[cast.plan.pk])).content.decode()
     assert "Kees" in log and "Hief het eigen account op" in log
     assert not client.login(email=address, password=PASSWORD)
+
+
+def test_whoever_is_logged_in_with_it_on_another_device_is_not_any_more(cast, client):
+    phone, laptop = Client(), Client()
+    phone.force_login(cast.kees.user)
+    laptop.force_login(cast.sanne.user)
+    key = phone.session.session_key
+    lines = [line_of(cast.kees, phone), line_of(cast.sanne, laptop)]
+    assert live._logged_in(lines).keys() == set(lines)
+    ends(client, cast.kees.user)
+    assert not Session.objects.filter(pk=key).exists()
+    assert reverse("account_login") in phone.get(reverse("plans"))["Location"]
+    assert live._logged_in(lines).keys() == {lines[1]}, "the live line closes"
+    assert laptop.get(reverse("plan", args=[cast.plan.pk])).status_code == 200
+
+
+def line_of(person, device):
+    session = device.session
+    return live.Line(
+        user=person.user.pk,
+        session=session.session_key,
+        proof=session[HASH_SESSION_KEY],
+        plan=person.plan_id,
+        tool="timeline",
+        part=None,
+        seen="",
+    )
 
 
 def test_the_journals_of_all_plans_still_hold(cast, client):

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -299,6 +299,16 @@ def test_a_new_invitation_closes_the_one_before(cast, marloes, invited, client):
     client.force_login(account(ADDRESS))
     assert client.get(link(invited)).status_code == 410
     assert client.get(link(again), {"account": "dit"}).status_code == 200
+
+
+def test_another_parents_new_invitation_ends_the_one_that_stood(cast, marloes, invited, client):
+    his = sent(cast.kees, marloes, "m@thuis.test")
+    standing = Invitation.objects.filter(person=marloes, confirmed_at=None, closed_at=None)
+    assert list(standing) == [his]
+    client.force_login(account(ADDRESS))
+    assert client.get(link(invited)).status_code == 410
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.filter(pk=invited.pk).update(closed_at=None)
 
 
 def test_sent_twice_it_is_one_invitation_and_one_mail(cast, marloes):

@@ -3,19 +3,24 @@
 import http.client
 import signal
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from alignment_meetings import actions as meetings
+from alignment_meetings.models import Meeting
 from groeiplan import change_number, live
-from groeiplan.actions import content, items, private_time
+from groeiplan.actions import births, content, items, people, private_time
 from groeiplan.actions.audience import set_audience
 from groeiplan.models import Goal
 from tests.cast import visit
 from tests.groeiplan import live_house, one_of_each
 from tests.groeiplan.live_house import Listener
+from timeline import actions as timeline
+from timeline import naming
+from timeline.models import Deed, Telling
 
 WHOLE_HOUSE = ("groeiplan", "timeline", "kitchen_table", "alignment_meetings")
 
@@ -72,9 +77,9 @@ def test_a_state_is_the_same_each_time_one_asks_and_costs_few_questions(
 ):
     one_of_each.tell(cast.sanne, one_of_each.base(cast.sanne), "vast", audience="keyholders")
     assert states(cast.kees) == states(cast.kees)
-    with django_assert_max_num_queries(4):
-        live.state(visit(cast.kees), "timeline")
     with django_assert_max_num_queries(6):
+        live.state(visit(cast.kees), "timeline")
+    with django_assert_max_num_queries(8):
         live.state(visit(cast.ilse), "timeline")
 
 
@@ -119,6 +124,98 @@ def _withdraw(cast):
     from consent.actions import withdraw
 
     withdraw(cast.ilse_consent, by=cast.sanne)
+
+
+def test_what_changes_on_a_card_or_in_who_decides_tells_of_it_and_shows(cast, tells):
+    card = people.add(by=cast.sanne, name="Buurman Ali", kind="network")
+
+    def authority():
+        return people.set_authority(by=cast.sanne, child=cast.sem, holder=cast.riet, kind="parent")
+
+    deeds = [
+        lambda: people.add(by=cast.sanne, name="Tante Els", kind="network"),
+        lambda: people.change(card, by=cast.sanne, version=1, role="buurman"),
+        lambda: people.state_ground(by=cast.bakker, ground="treatment", words="Huisarts."),
+        authority,
+        lambda: people.end_authority(authority(), by=cast.sanne, until=timezone.localdate()),
+        lambda: people.empty(card, by=cast.sanne),
+    ]
+    for number, deed in enumerate(deeds):
+        tells.clear()
+        before = live.state(visit(cast.kees), "groeiplan", "people")
+        deed()
+        assert set(tells) == {cast.plan.pk}, number
+        assert live.state(visit(cast.kees), "groeiplan", "people") != before, number
+
+
+def test_a_birth_date_that_was_proposed_and_taken_back_tells_of_it(cast, tells):
+    cast.sem.born_proposed, cast.sem.born_proposed_by = date(2010, 1, 1), cast.sanne
+    cast.sem.save()
+    tells.clear()
+    births.answer(cast.sem, by=cast.sanne, born=date(2010, 1, 1), right=False)
+    assert set(tells) == {cast.plan.pk}
+
+
+def test_a_moment_placed_split_joined_or_undone_and_a_lines_name_tell_of_it_and_show(cast, tells):
+    one, two = (_moment(cast, title) for title in ("Eén", "Twee"))
+    ours = timeline.tell(Telling(title="Ook"), by=cast.sanne, moment=one)
+    named = {"by": cast.sanne, "version": 1, "name": "Wij"}
+    deeds = [
+        lambda: timeline.place(
+            one, by=cast.sanne, version=1, mine=[ours], when="2019", part="family"
+        ),
+        lambda: timeline.split(one, by=cast.sanne, tellings=[ours], when="2018"),
+        lambda: timeline.join(
+            Telling.objects.get(pk=ours.pk).moment,
+            by=cast.sanne,
+            other=two,
+            tellings=[ours],
+            when=two.when,
+        ),
+        lambda: timeline.undo(Deed.objects.latest("at"), tended={ours.pk}),
+        lambda: naming.rename(cast.plan, "family", **named),
+    ]
+    for number, deed in enumerate(deeds):
+        tells.clear()
+        before = live.state(visit(cast.kees), "timeline", "family")
+        deed()
+        assert set(tells) == {cast.plan.pk}, number
+        assert live.state(visit(cast.kees), "timeline", "family") != before, number
+
+
+def _moment(cast, title):
+    added = timeline.add(Telling(title=title), by=cast.kees, part="family", when="2020")
+    return added.moment
+
+
+def test_who_comes_to_a_meeting_tells_of_it_and_shows_to_who_sees_the_meeting(cast, tells):
+    meeting = Meeting(on=timezone.now() + timedelta(days=2), question="Hoe gaat het?")
+    meeting = meetings.plan_meeting(meeting, by=cast.sanne, people=[cast.sanne, cast.kees])
+    closed = Meeting(on=timezone.now() + timedelta(days=3), question="Stil", audience="family")
+    closed = meetings.plan_meeting(closed, by=cast.sanne, people=[cast.sanne, cast.kees])
+    tool = "alignment_meetings"
+    for row, shows in ((meeting, True), (closed, False)):
+        presence = row.presences.get(person=cast.kees)
+        tells.clear()
+        before = {one: live.state(visit(one), tool) for one in (cast.sanne, cast.ilse)}
+        meetings.attend(presence, by=cast.kees, state="absent")
+        assert set(tells) == {cast.plan.pk}
+        assert live.state(visit(cast.sanne), tool) != before[cast.sanne]
+        assert (live.state(visit(cast.ilse), tool) != before[cast.ilse]) is shows
+
+
+def test_T6_another_name_shows_to_who_reads_that_name_and_to_nobody_else(cast):
+    timeline.add(Telling(title="Van Kees"), by=cast.kees, part="help", when="2020")
+    before = {one: states(one) for one in (cast.riet, cast.ilse)}
+    people.change(cast.kees, by=cast.kees, version=cast.kees.version, name="Kees jr.")
+    assert states(cast.riet) == before[cast.riet]
+    after = states(cast.ilse)
+    assert after["timeline"] != before[cast.ilse]["timeline"]
+    assert after["groeiplan"] == before[cast.ilse]["groeiplan"]
+    before = {one: states(one) for one in (cast.riet, cast.ilse)}
+    naming.rename(cast.plan, "family", by=cast.sanne, version=1, name="Wij met z'n allen")
+    assert states(cast.riet)["timeline"] != before[cast.riet]["timeline"]
+    assert states(cast.ilse) == before[cast.ilse]
 
 
 def test_keys_that_stay_as_they_were_tell_of_nothing(cast, tells):
@@ -315,9 +412,9 @@ def test_T9_private_time_closes_the_lines_of_guests_and_only_theirs(house, liste
 
 
 def test_T10_a_line_ends_with_the_key_that_opened_it(house, listen):
-    house.do("share", to="wim", look=["groeiplan.agreements"], seconds=6)
+    house.do("share", to="wim", look=["groeiplan.agreements"], seconds=15)
     line = listen("wim", "groeiplan/agreements")
-    assert line.next(within=15) == {"event": "closed", "data": "access"}
+    assert line.next(within=30) == {"event": "closed", "data": "access"}
     assert asked(house, "wim", f"/plans/{house.plan}/live/groeiplan/agreements/")[0] == 404
 
 

@@ -19,18 +19,19 @@ from groeiplan.models import (
     Authority,
     Invitation,
     JournalHead,
+    LeftOut,
     Person,
     Plan,
     Story,
     User,
 )
-from tests.cast import account, ask, chapter, share
+from tests.cast import account, ask, chapter, court_noted, share
 
 pytestmark = pytest.mark.django_db
 CARD, PLAN, HEAD, ROW = "card", "plan", "head", "row"
 # What hangs on a card alone is only locked together with it, so its own place does not matter.
 KIND = {Person: CARD, Plan: PLAN, JournalHead: HEAD}
-AT_CARD = (Invitation, Authority, rules.DecisionRule)
+AT_CARD = (Invitation, Authority, LeftOut, rules.DecisionRule)
 NOT_BEFORE = {CARD: {PLAN, ROW, HEAD}, PLAN: {ROW, HEAD}, ROW: {HEAD}, HEAD: set()}
 WRITES = re.compile(r'^\s*UPDATE "groeiplan_person"', re.IGNORECASE)
 
@@ -109,6 +110,8 @@ def make(name, cast):
     authority = Authority.objects.filter(plan=cast.plan, child=cast.sem).first()
     rule = {"by": cast.sanne, "person": cast.noor, "kind": "alone", "why": "Ze kan het."}
     came = accepted(cast)
+    of_sem = ask(cast.sanne, cast.wim, look=["groeiplan.goals"], about=[cast.sem])
+    noted = court_noted(of_sem, cast.kees, by=cast.sanne)
     return {
         "give": lambda: give(cast),
         "give anew": lambda: give(cast, replaces=old),
@@ -122,9 +125,8 @@ def make(name, cast):
         "yes": lambda: consents.agree(asked, by=cast.kees),
         "no": lambda: consents.refuse(asked, by=cast.kees),
         "request": lambda: consents.request(asked, by=cast.sanne, giver=cast.kees),
-        "court": lambda: consents.note_court(
-            asked, giver=cast.kees, by=cast.sanne, decided_on=today
-        ),
+        "court": lambda: court_noted(asked, cast.kees, by=cast.sanne),
+        "court read": lambda: consents.read_court(noted, by=cast.kees, right=True),
         "withdraw": lambda: consents.withdraw(old, by=cast.sanne),
         "withdraw all": lambda: consents.withdraw_all(cast.bakker, by=cast.sanne),
         "leave": lambda: leaving.leave(cast.kees),
@@ -158,6 +160,7 @@ def make(name, cast):
         "no",
         "request",
         "court",
+        "court read",
         "withdraw",
         "withdraw all",
         "leave",

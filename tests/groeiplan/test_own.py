@@ -24,6 +24,7 @@ from tests import walk
 from tests.cast import share, visit
 from tests.groeiplan import one_of_each
 from tests.groeiplan.surfaces import seen_by
+from tests.timeline import test_child as of_a_child
 from timeline.forms import MomentForm
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,8 @@ def test_sanne_finds_all_she_told_in_every_tool_and_nothing_of_kees(cast, client
         assert f'id="r{row.pk}"' in mine, name
         assert WORD in own.words(row) or name in ("cardcheck", "carddecision"), name
     assert f'id="r{there.goal.pk}"' not in mine
-    assert set(rows) | {"snapshot", "meeting"} == set(own.models())  # so every kind is looked at
+    # So every kind is looked at; a child's story in tests/timeline/test_child.py.
+    assert set(rows) | {"snapshot", "meeting", "childstory"} == set(own.models())
 
 
 def test_what_she_wrote_down_for_sem_is_hers_to_find_and_not_what_kees_wrote_down_for_him(
@@ -223,6 +225,7 @@ def test_T1_only_its_teller_chooses_for_every_kind_of_row(cast, client, name):
     there = one_of_each.base(cast.sanne, [cast.noor])
     rows = one_of_each.tell(cast.sanne, there, WORD, audience="keyholders")
     rows |= {"meeting": there.meeting, "snapshot": table.keep(by=cast.sanne, cards=[])}
+    rows |= {"childstory": of_a_child.asked(cast.sanne, cast.noor)}
     row = rows[name]
     smallest = "family" if name == "meeting" else "teller"
     for who, status in ((cast.kees, 403), (cast.ayse, 404), (cast.wim, 404)):

@@ -85,7 +85,7 @@ def test_the_api_answers_what_the_page_shows(client, cast, told):
     rows = client.get(url).json()
     assert [row["title"] for row in rows] == ["Papa gaat weg", "Stille plek"]
     assert " ".join(sorted(rows[0])) == (
-        "first_day id is_proposal last_day line tellings title version when when_told"
+        "first_day id is_proposal last_day line tellings title version when when_follows when_told"
     )
     assert rows[0]["when_told"] == "zomer 2020"
     assert len(rows[0]["tellings"]) == 1

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from unittest.mock import patch
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -116,6 +117,59 @@ def test_the_script_asks_for_only_the_drawing(client, cast):
     assert page(client, cast.wim, HTTP_HX_REQUEST="true").status_code == 404
 
 
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari"
+COMPUTER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "drawn"),
+    [
+        ("", {}, "both"),
+        ("", {"Sec-CH-UA-Mobile": "?1"}, "tall"),
+        ("", {"Sec-CH-UA-Mobile": "?0", "User-Agent": PHONE}, "wide"),
+        ("", {"User-Agent": PHONE}, "tall"),
+        ("", {"User-Agent": COMPUTER}, "wide"),
+        ("", {"Sec-CH-UA-Mobile": "<b>"}, "both"),
+        ("", {"Sec-CH-UA-Mobile": "?0", "X-Drawing": "tall"}, "tall"),
+        ("?vorm=hoog", {"Sec-CH-UA-Mobile": "?0"}, "tall"),
+        ("?vorm=breed&jaar=2020", {"X-Drawing": "tall"}, "wide"),
+        ("?vorm=rond", {"X-Drawing": "round"}, "both"),
+    ],
+)
+def test_one_form_is_drawn_where_the_browser_says_which_suits_it(
+    client, cast, query, headers, drawn
+):
+    moment(cast.sanne, "Papa gaat weg", when="2020-22")
+    client.force_login(cast.sanne.user)
+    answer = client.get(reverse("timeline:index", args=[cast.plan.pk]) + query, headers=headers)
+    said = text(answer)
+    assert said.count('<svg class="lanes') == (2 if drawn == "both" else 1)
+    assert ('class="lanes upright"' in said) == (drawn != "wide")
+    assert said.count("Papa gaat weg, zomer 2020, Ons gezin") == (2 if drawn == "both" else 1)
+    assert "Sec-CH-UA-Mobile" in answer["Vary"]
+    assert "X-Drawing" in answer["Vary"]
+    assert ("Teken van boven naar beneden" in said) == (drawn == "wide"), "a link to the other"
+    assert ("Teken van links naar rechts" in said) == (drawn == "tall")
+
+
+def test_every_mark_is_drawn_once_whatever_it_is(client, cast):
+    """Equal dots and bars are one path; what fades, is about or is only proposed stands apart."""
+    for when in ("2010", "2011-05", "2012/2013", "2014-01-01/2014-06-01"):
+        moment(cast.sanne, when, when=when)
+    moment(cast.sanne, "ongeveer", when="2015~")
+    moment(cast.sanne, "loopt", when="2016/..")
+    moment(cast.sanne, "zacht", when="2017~/2018")
+    client.force_login(cast.sanne.user)
+    for form, across in (("?vorm=breed", "h"), ("?vorm=hoog", "v")):
+        said = text(client.get(reverse("timeline:index", args=[cast.plan.pk]) + form))
+        [dots] = re.findall(r'class="dots" d="(M[^"]+)"', said)
+        [bars] = re.findall(r'class="bars" d="(M[^"]+)"', said)
+        assert dots.count(f"{across}0") == 3
+        assert len(re.findall(rf"{across}\d", bars)) == 2
+        assert said.count('class="ring"') == 1
+        assert len(re.findall(r'<rect x="[^>]+fill="url\(#t', said)) == 2
+
+
 def test_a_line_for_each_person(client, cast):
     row = moment(cast.sanne, "Papa gaat weg", about=[cast.noor, cast.sem])
     beside(cast.kees, row, "Ik ging", about=[cast.noor])
@@ -173,11 +227,12 @@ def test_a_crowd_leads_nearer_and_its_list_holds_them_all(client, cast):
     shown = len(set(re.findall(r'aria-label="Dag (\d+),', said)))
     assert shown < 70
     [url] = set(re.findall(r'class="crowd" href="([^"]+)"', said))
-    said = text(client.get(url.replace("&amp;", "&")))
+    here = reverse("timeline:index", args=[cast.plan.pk])
+    said = text(client.get(urljoin(here, url.replace("&amp;", "&"))))
     urls = set(re.findall(r'class="crowd" href="([^"]+)"', said))
     assert urls
     assert all("als=lijst" in one for one in urls)
-    listed = text(client.get(urls.pop().replace("&amp;", "&")))
+    listed = text(client.get(urljoin(here, urls.pop().replace("&amp;", "&"))))
     assert len(set(re.findall(r">Dag (\d+)<", listed))) == 70
 
 
@@ -299,4 +354,5 @@ def test_every_way_of_looking_asks_as_little_with_many_moments(
                          about=[cast.noor])  # fmt: skip
             beside(cast.kees, row, "Ook")
     assert counts[1] == [max(one) for one in zip(*counts, strict=True)]
-    assert all(late - early <= 1 for early, late in zip(*counts, strict=True))
+    # With something on the lines also their own names, and whether sentences are wanted.
+    assert all(late - early <= 2 for early, late in zip(*counts, strict=True))

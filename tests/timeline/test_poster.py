@@ -172,6 +172,24 @@ def test_the_choice_of_paper_offers_what_there_is(client, cast):
     assert "Het gezin kan zien dat je dit printte" in said
 
 
+def test_what_only_i_read_comes_on_paper_when_i_ask_for_it(client, cast):
+    moment(cast.sanne, "Verhuisd", part="family")
+    client.force_login(cast.sanne.user)
+    choice = reverse("timeline:paper_choice", args=[cast.plan.pk])
+    assert "alleen ik" not in client.get(choice).content.decode()
+    moment(cast.sanne, "Kanariepiet", part="family", audience="teller")
+    assert "1 verhaal staat op “alleen ik”" in client.get(choice).content.decode()
+    for name in ("poster_a3", "poster_a2", "paper"):
+        url = reverse(f"timeline:{name}", args=[cast.plan.pk])
+        plain, asked = words(client.get(url).content), words(client.get(f"{url}?alleen=ik").content)
+        assert "Verhuisd" in plain
+        assert "Kanariepiet" not in plain
+        assert "Kanariepiet" in asked
+    client.force_login(cast.kees.user)
+    assert "alleen ik" not in client.get(choice).content.decode()
+    assert "Kanariepiet" not in words(client.get(f"{url}?alleen=ik").content)
+
+
 @pytest.mark.parametrize("name", ["poster_a2", "csv", "calendar", "json"])
 def test_as_many_questions_for_one_as_for_forty(client, cast, name):
     url = reverse(f"timeline:{name}", args=[cast.plan.pk])

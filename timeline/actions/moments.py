@@ -21,19 +21,22 @@ def place(moment, *, by, version, mine, when, part, apart=False, beside=()):
     change; only those go to another line, as a moment of their own: nobody's words get another
     audience through somebody else. `apart` does so for a date too (a guest's, always). `beside`:
     the moments of one day, this one among them, in the order they are to stand in. Returns the
-    Moment on which `mine` now hang; raises `Conflict` for an old version.
+    Moment on which `mine` now hang; raises `Conflict` for an old version. The same date said again
+    goes on following from a birth date.
 
     The new moment is made even when all tellings are `mine`: if it were not, its address would
     tell whether there is a telling one cannot see."""
     found = _held(moment)
     if found.version != version:
         raise items.Conflict(found)
+    if when == found.when and not apart and not getattr(when, "follows", ""):
+        when = found.kept
     chapter = chapters.of(by.plan, "timeline", part)
     if chapter.pk != found.chapter_id or apart:
         made = days.new_moment(chapter, when)
         _hang(mine, found, made, by, Deed.Kind.MOVED, left=made.version)
         return made
-    marks = {"days": [_dated(found, by, days.of(when))], "order": _ordered(beside, found, chapter)}
+    marks = {"days": [dated(found, by, when)], "order": _ordered(beside, found, chapter)}
     note(Deed.Kind.PLACED, by=by, moment=found, **marks)
     change_number.tell(found.plan_id)
     return found
@@ -63,8 +66,8 @@ def join(moment, *, by, other, tellings, when):
     found, there = held[moment.pk], held[other.pk]
     if found.chapter_id != there.chapter_id:
         raise ValueError("moments are joined on one line")
-    dated = [_dated(there, by, days.of(when))] if when != there.when else []
-    _hang(tellings, found, there, by, Deed.Kind.JOINED, days=dated)
+    again = [dated(there, by, when)] if when != there.when else []
+    _hang(tellings, found, there, by, Deed.Kind.JOINED, days=again)
     return there
 
 
@@ -99,11 +102,12 @@ def _tell(by, chapter_ids):
         journal.write(by.plan_id, Entry.Act.CHANGE, who=by, chapters=list(chapter_ids), at=now)
 
 
-def _dated(moment, by, columns):
-    """Give it this date; returns (its id, the number of the older one)."""
+def dated(moment, by, when):
+    """Give this moment (held by the caller) this date, in the caller's transaction; returns (its
+    id, the number of the older one)."""
     number = moment.version
     versions.keep(moment, by=by, at=clock())
-    for name, value in columns.items():
+    for name, value in days.of(when).items():
         setattr(moment, name, value)
     moment.version += 1
     moment.save()

@@ -23,7 +23,7 @@ from timeline.layout.shapes import (
     Spot,
 )
 
-SIGN = 120  # the width in which one sign stands for all that did not fit
+SIGN = 180  # the width in which one sign stands for all that did not fit
 
 
 @dataclass(slots=True)

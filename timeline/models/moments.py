@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from groeiplan.dates import Kept
 from groeiplan.models import Chapter, Person, Plan, StoredFile
 from groeiplan.models.items import ChapterItem
 
@@ -19,6 +20,8 @@ class Moment(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="+")  # the line
     when = models.CharField(_("wanneer?"), max_length=40, blank=True)  # EDTF; "" = not known
+    # From whose birth date `when` follows, by keys and not by name (`groeiplan.dates.follow`).
+    follows = models.CharField(max_length=120, blank=True, editable=False)
     first_day = models.DateField(null=True, editable=False)  # what `when` covers, both included
     last_day = models.DateField(null=True, editable=False)  # null while it goes on
     order = models.PositiveIntegerField(default=0)  # by hand, among equal first days
@@ -37,10 +40,18 @@ class Moment(models.Model):
                 name="moment_ends_after_it_begins",
                 condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
             ),
+            models.CheckConstraint(
+                name="moment_follows_only_with_a_date", condition=Q(follows="") | ~Q(when="")
+            ),
         ]
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def kept(self):
+        """Its date as text that knows what it follows from, for a form and for `actions`."""
+        return Kept(self.when, self.follows)
 
 
 class Telling(ChapterItem):

@@ -140,7 +140,7 @@ def _place_form(request, visit, one, day):
         may_move=bool(_mine(visit, one)),
         beside=beside,
         initial={
-            "when": one.moment.when,
+            "when": one.moment.kept,
             "strand": one.strand,
             "version": one.moment.version,
             "after": str(before[-1].moment.pk) if before else "",

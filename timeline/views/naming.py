@@ -11,7 +11,7 @@ from groeiplan.access import enter
 from groeiplan.actions.items import Conflict
 from groeiplan.views.reading import only_shows
 from groeiplan.who_sees import who_sees
-from timeline import drawing, naming, seen
+from timeline import drawing, manners, naming, seen
 
 
 class NameForm(forms.Form):
@@ -33,15 +33,35 @@ class NameForm(forms.Form):
 
 @only_shows
 def lines(request, plan):
-    """The lines with their names."""
+    """The lines with their names, and whether the page tells what fell together."""
     visit = enter(request, plan, "timeline")
     if not naming.may_name(visit):
         raise PermissionDenied
     mine = [one for one in seen.strands(visit) if naming.may_name(visit, one)]
     own = seen.own_names(visit)
     found = [(drawing.line(visit, one), seen.house_name(one) if one in own else "") for one in mine]
-    context = {"lines": found, "who": who_sees(visit, "timeline")}
+    context = {
+        "lines": found,
+        "manner": manners.manner_of(visit.plan),
+        "who": who_sees(visit, "timeline"),
+    }
     return render(request, "timeline/lines.html", context)
+
+
+def patterns(request, plan):
+    """Let the page tell what fell together, or not."""
+    visit = enter(request, plan, "timeline")
+    if not naming.may_name(visit):
+        raise PermissionDenied
+    if request.method == "POST":
+        wanted = request.POST.get("patterns") == "1"
+        try:
+            manners.choose(visit.plan, version=_version(request), tells=wanted)
+        except Conflict:
+            messages.warning(request, _("Een ander koos dit net. Kijk nog eens."))
+        else:
+            messages.success(request, _("Dit staat aan.") if wanted else _("Dit staat uit."))
+    return redirect("timeline:lines", plan)
 
 
 def name(request, plan, strand):
@@ -77,15 +97,18 @@ def name_back(request, plan, strand):
         was = naming.before(line, visit.now)
         if was is None:
             raise Http404
-        sent = request.POST.get("version", "")
         try:
-            version = int(sent) if sent.isascii() and sent.isdigit() else 0
-            naming.rename(visit.plan, strand, by=visit.person, version=version, name=was)
+            naming.rename(visit.plan, strand, by=visit.person, version=_version(request), name=was)
         except Conflict:
             messages.warning(request, _("De naam is net veranderd. Kijk nog eens."))
         else:
             messages.success(request, _("De naam van daarvoor staat er weer."))
     return redirect("timeline:lines", plan)
+
+
+def _version(request):
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else 0
 
 
 def _entered(request, plan, strand):

@@ -93,7 +93,7 @@ def _join(request, visit, one, data):
         by=visit.person,
         other=other.moment,
         tellings=one.tellings,
-        when=kept.moment.when,
+        when=kept.moment.kept,
     )
     said = _("De verhalen hangen nu naast elkaar. Er is geen woord veranderd.")
     messages.success(request, undoable(visit, there, Deed.Kind.JOINED, said))

@@ -117,6 +117,10 @@
     if (!leaving && $("form[data-typed]")) event.preventDefault();
   });
 
+  // What was sent and given back stands at its own address too: "back" and reloading find it there,
+  // and never ask to send the form again.
+  if ($("form[data-kept]")) history.replaceState(history.state, "", location.href);
+
   const showErrors = (from) => {
     const errors = $("[data-errors]", from);
     if (!errors) return;

@@ -4,6 +4,13 @@
 "use strict";
 (() => {
   const NEAREST = 1; // month
+  // The drawing first: what keeps the page fresh may come right after it.
+  const { later } = document.currentScript.dataset;
+  addEventListener("load", () => setTimeout(() => {
+    later.split(" ").forEach((src) => {
+      document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+    });
+  }), { once: true });
   const view = () => document.querySelector("[data-timeline]");
   const box = () => view()?.querySelector(".lanes-box");
   const month = (text) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7)) - 1;
@@ -28,24 +35,35 @@
     (found || (box()?.checkVisibility() ? box() : view().querySelector("a.button")))?.focus({ preventScroll: true });
   };
 
+  // Which form suits this screen: from left to right, or on a narrow one from top to bottom. The page
+  // came in one of them; when that is the other one, it is drawn anew.
+  const broad = matchMedia("(min-width: 47.5em)");
+  const fits = () => (broad.matches ? "wide" : "tall");
+  const fit = () => {
+    const part = view(), drawn = part?.dataset.drawn;
+    if (!drawn || drawn === fits() || matchMedia("print").matches || !part.querySelector(".lanes")) return;
+    show(location.href, () => part.removeAttribute("aria-busy"));
+  };
+
   let asking = null;
-  const show = async (url) => {
+  const show = async (url, fail = () => location.assign(url)) => {
     asking?.abort();
     const mine = asking = new AbortController();
     view().setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true", Accept: "text/html" }, signal: mine.signal });
+      const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Drawing": fits(), Accept: "text/html" }, signal: mine.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const part = page.querySelector("[data-timeline]");
-      if (!answer.ok || answer.redirected || !part) return location.assign(url);
+      if (!answer.ok || answer.redirected || !part) return fail();
       const was = place(), open = view().querySelector("details")?.open;
       view().replaceWith(document.adoptNode(part));
+      window.htmx?.process(part); // what comes later takes all that is there by then
       if (open) view().querySelector("details").open = true;
       history.replaceState(null, "", url);
       keepForm(url);
       focusOn(was);
     } catch (error) {
-      if (error.name !== "AbortError") location.assign(url);
+      if (error.name !== "AbortError") fail();
     }
   };
   // The link to the other form (list, drawing) stands above: it keeps the time that is in view.
@@ -174,6 +192,38 @@
       if (Math.abs(by) > 8) look(first + under(x).at - under(x + by).at, last - first + 1);
     }
   };
+  broad.addEventListener("change", fit);
+  document.addEventListener("htmx:afterSwap", fit);
+  fit();
   addEventListener("pointerup", letGo);
   addEventListener("pointercancel", letGo);
+
+  // What somebody else added comes in by itself (groeiplan/live.js), but never under a hand that
+  // drags, pinches or scrolls, nor while another stretch of time is on its way. What was open stays
+  // open, and the drawing where it was.
+  let still = 0, kept = null;
+  const hold = () => {
+    const part = view();
+    if (!part) return;
+    part.dataset.liveHold = "";
+    clearTimeout(still);
+    still = setTimeout(function look() {
+      if (fingers.size || drag || view()?.hasAttribute("aria-busy")) { still = setTimeout(look, 1000); return; }
+      delete part.dataset.liveHold;
+    }, 1500);
+  };
+  ["pointerdown", "wheel"].forEach((name) => document.addEventListener(name, (event) => {
+    if (event.target.closest?.(".lanes-box, .tall-box")) hold();
+  }, { passive: true }));
+  document.addEventListener("scroll", (event) => { if (event.target === box()) hold(); }, true);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== view()) return;
+    kept = { left: box()?.scrollLeft, open: view().querySelector("details")?.open };
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!kept || !view()) return;
+    if (box() && kept.left) box().scrollLeft = kept.left;
+    if (kept.open) view().querySelector("details").open = true;
+    kept = null;
+  });
 })();
