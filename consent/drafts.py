@@ -75,6 +75,8 @@ def _ends(kept):
 
 def _write(request, visit, found):
     plans = {**request.session.get(KEPT, {}), str(visit.plan.pk): found}
+    for plan, drafts in plans.items():  # also of a plan that is not there any more
+        plans[plan] = {pk: one for pk, one in drafts.items() if _ends(one) > visit.now}
     plans = {plan: drafts for plan, drafts in plans.items() if drafts}
     if plans:
         request.session[KEPT] = plans

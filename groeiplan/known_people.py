@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from django.utils.timezone import localdate
+
 from groeiplan.access import VIEW
 from groeiplan.dates import Birth
 from groeiplan.models import Authority, Person
@@ -44,17 +46,19 @@ def known_people(visit, chosen=None, *, beside=()):
 
 
 def births(visit, people=None):
-    """{name: `dates.Birth`} of the family's people this visitor may know, and "ik" for the visitor,
-    so that "toen Noor 6 was" is understood. Only for the family: to a guest the answer would tell
-    when somebody was born. Two with one name are left out; nobody can tell which is meant.
-    `people`: what `people_of` answered, where that was asked before."""
+    """{name: `dates.Birth`} of the family's children, and "ik" for the visitor, so that "toen Noor
+    6 was" is understood; for the family only. Of nobody else: the answer would tell when they were
+    born. Two with one name are left out; nobody can tell which is meant. `people`: what
+    `people_of` answered, where that was asked before."""
     if not visit.is_family:
         return {}
     if people is None:
         people = people_of(visit)
+    today = localdate()
     family = [one for one in people if one.kind == Person.Kind.FAMILY and one.born]
     names = Counter(one.name for one in family)
-    found = {one.name: _birth(one) for one in family if names[one.name] == 1}
+    children = [one for one in family if not one.is_adult(today)]
+    found = {one.name: _birth(one) for one in children if names[one.name] == 1}
     me = {"ik": _birth(visit.person)} if visit.person.born else {}
     return found | me
 

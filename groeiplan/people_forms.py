@@ -206,7 +206,9 @@ class AuthorityForm(forms.Form):
     def __init__(self, child, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = Person.objects.filter(plan=child.plan_id, emptied=None).exclude(pk=child.pk)
-        self.fields["holder"].queryset = people.order_by("created")
+        today = localdate()
+        young = [one.pk for one in people if not one.is_adult(today)]
+        self.fields["holder"].queryset = people.exclude(pk__in=young).order_by("created")
 
     def clean(self):
         data = super().clean()

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from groeiplan.dates import age_on, read
-from groeiplan.models import Authority, Person
+from groeiplan.models import Authority, LeftOut, Person
 from groeiplan.models.items import Audience
 from groeiplan.who_sees import Seer
 from timeline.models import Backing, ChildPage, ChildStory
@@ -36,16 +36,26 @@ def lasts(authority, day):
     )
 
 
-def with_authority(authorities: Iterable[Authority], child, day):
+def with_authority(authorities: Iterable[Authority], left_out: Iterable[LeftOut], child, day):
     """The ids of everybody who has authority over this child on this day: parents and guardians,
-    members of this family or not. Nobody once the child is known to be of age."""
+    members of this family or not; and beside them of whoever takes part, was left out when that was
+    written down and did not say "ik heb geen gezag" (decision 0021). Nobody once the child is known
+    to be of age."""
     if is_of_age(child, day):
         return set()
-    return {
+    holders = {
         one.holder_id
         for one in authorities
         if one.child_id == child.pk and one.kind in OVER_A_CHILD and lasts(one, day)
     }
+    asked = {one.person_id for one in left_out if one.child_id == child.pk}
+    return holders | asked if holders else set()
+
+
+def not_answered(**where):
+    """The `LeftOut` rows of whom it is still asked whether they have authority."""
+    rows = LeftOut.objects.filter(answered_at=None, **where).select_related("person")
+    return [one for one in rows if one.person.speaks_here]
 
 
 def mark_of(story, pages):
@@ -248,13 +258,14 @@ def standings(visit):
     for story, person in through.values_list("childstory", "person"):
         readers[story].add(person)
     authorities = list(Authority.objects.filter(plan=visit.plan))
+    left_out = not_answered(plan=visit.plan)
     day = localdate(visit.now)
     found = [
         Standing(
             story=story,
             pages=in_order(pages[story.pk]),
             people=visit.people,
-            holders=with_authority(authorities, visit.people[story.for_child_id], day),
+            holders=with_authority(authorities, left_out, visit.people[story.for_child_id], day),
             answers=answers[story.pk],
             readers=readers[story.pk],
             now=visit.now,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from groeiplan import dates
 from groeiplan.actions import items
 from groeiplan.dates import age_on
-from groeiplan.models import Authority
+from groeiplan.models import Authority, LeftOut
 from groeiplan.models.items import Audience
 from groeiplan.tools import Change, Dated, Waiting
 from timeline import actions, child, drawing, pictures, seen
@@ -87,7 +87,12 @@ def asks(visit):
         kind__in=child.OVER_A_CHILD,
     )
     said = Backing.objects.filter(story=OuterRef("pk"), person=visit.person, mark=OuterRef("mark"))
-    asked = visit.rows(ChildStory).filter(Exists(over), ~Exists(said), audience=Audience.READERS)
+    left_out = LeftOut.objects.filter(
+        child=OuterRef("for_child"), person=visit.person, answered_at=None
+    )
+    asked = visit.rows(ChildStory).filter(
+        Exists(over) | Exists(left_out), ~Exists(said), audience=Audience.READERS
+    )
     born = asked.values_list("for_child__born", flat=True)
     count = sum(one is None or age_on(one, today) < child.OF_AGE for one in born)
     if not count:

@@ -13,7 +13,7 @@ from consent.actions.consents import (
     withdraw,
     withdraw_all,
 )
-from consent.actions.court import court_readers, note_court, read_court
+from consent.actions.court import court_readers, may_be_replaced, note_court, read_court
 from consent.actions.questions import ask_who, keep_hidden, request, show_receiver
 from consent.actions.record import Refused
 
@@ -25,6 +25,7 @@ __all__ = [
     "court_readers",
     "give",
     "keep_hidden",
+    "may_be_replaced",
     "may_note",
     "may_share",
     "note_court",

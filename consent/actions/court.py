@@ -11,7 +11,7 @@ from consent.actions.record import Refused, asked_giver, held, say_yes, tell
 from consent.models import CourtDecision, Yes
 from consent.needed import Capacity
 from consent.standing import Book
-from groeiplan.models import Entry
+from groeiplan.models import Authority, Entry
 
 
 @transaction.atomic
@@ -65,6 +65,9 @@ def read_court(decision, *, by, right):
     if right:
         asked = asked_giver(found, giver)
         _must_still_replace(found, asked)
+        people, writer = found.plan.people.all(), decision.written_by
+        if by not in court_readers(Book(found.plan_id).standing(found), people, giver, writer):
+            raise Refused("reader", by)  # who may read it is asked again on the day itself
     decision.right, decision.answered_at = right, clock()
     decision.save(update_fields=["right", "answered_at"])
     if right:
@@ -102,11 +105,30 @@ def _may_be_written(consent, asked, by, decided_on):
     now, giver = clock(), asked.person
     if not (by.is_family(now) and by.is_adult(localdate(now))) or by.pk == giver.pk:
         raise Refused("noter", by)
-    if {capacity for capacity, _about in asked.reasons} != {Capacity.PARENT}:
+    if not may_be_replaced(giver, asked.reasons):
         raise Refused("giver", giver)
     if decided_on > localdate(now):
         raise Refused("day")
     _must_still_replace(consent, asked)
+
+
+def may_be_replaced(giver, reasons):
+    """Can a court take the place of this yes? It is asked for as parent, or of who was left out; or
+    as guardian where only the giver themselves wrote that down: nobody puts themselves out of a
+    court's reach. `reasons`: (capacity, about whom)."""
+    beyond = [
+        (capacity, about)
+        for capacity, about in reasons
+        if capacity not in (Capacity.PARENT, Capacity.LEFT_OUT)
+    ]
+    if any(capacity != Capacity.GUARDIAN for capacity, _about in beyond):
+        return False
+    over = Authority.objects.filter(
+        child__in=[about for _capacity, about in beyond],
+        holder=giver,
+        kind=Authority.Kind.GUARDIAN,
+    )
+    return not over.exclude(written_by=giver).exists()
 
 
 def _must_still_replace(consent, asked):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from consent import actions
 from consent.asking_forms import AskForm
 from consent.models import Giver
-from consent.needed import Capacity
 from consent.refusals import in_words
 from consent.sharing import may_read
 from consent.views.sharing import enter_as_family, nobody_of
@@ -152,9 +151,9 @@ def may_court(question):
 
 
 def is_parent(question):
-    """Is this yes needed as parent, and as nothing else? Only that a court can replace."""
+    """Is this yes one that a court can replace (`actions.may_be_replaced`)?"""
     reasons = question.standing.needed[question.giver.person_id]
-    return {reason.capacity for reason in reasons} == {Capacity.PARENT}
+    return actions.may_be_replaced(question.giver.person, reasons)
 
 
 def is_adult(visit):

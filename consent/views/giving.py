@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -75,6 +76,14 @@ class Filled:
     def given(self):
         """What would be given."""
         return {name: one for name, one in self.form.cleaned_data.items() if name not in ONLY_ASKED}
+
+    @property
+    def mark(self):
+        """The same mark: not a word of what is read before the yes is different."""
+        typed = sorted((name, sorted(values)) for name, values in self.draft.typed.lists())
+        needed = sorted((str(who), sorted(map(str, why))) for who, why in self.needed.items())
+        said = [typed, needed, str(self.replaced and self.replaced.pk)]
+        return salted_hmac("consent.summary", repr(said)).hexdigest()[:24]
 
     @property
     def changes_nothing(self):
@@ -159,7 +168,14 @@ def summary(request, plan, draft):
     filled = _filled(visit, receiver, draft, old, kept.typed)
     if not filled.fits():  # something changed since: the form says what
         return redirect(filled.address)
-    return _give(request, filled) if request.method == "POST" else _sum_up(request, filled)
+    if request.method != "POST":
+        return _sum_up(request, filled)
+    if (
+        request.POST.get("mark", filled.mark) != filled.mark
+    ):  # it changed in another window: read it first
+        messages.warning(request, _("Dit is intussen veranderd. Lees het nog eens."))
+        return redirect(filled.summary)
+    return _give(request, filled)
 
 
 def _fill_in(request, receiver, pk, old=None):
@@ -235,6 +251,8 @@ def _sum_up(request, filled):
         "filled": filled,
         "form": filled.form,
         "receiver": receiver,
+        "receiver_known": visit.knows_account(receiver),
+        "mark": filled.mark,
         "opened": [
             part_of(one, one in given["change"]) for one in sorted(given["look"], key=place)
         ],

@@ -103,7 +103,8 @@ def empty(person, *, by):
     """Empty a card ("oud-deelnemer"): the name goes from the card, the account's keys, open
     invitations and contact details go too, the words this person told stay. From the journal the
     name goes where it tells of no look (`journal.erase_names`). Only an adult does this. Raises
-    `Refused("family")` for a family member: nobody can put family out. Twice is once."""
+    `Refused("family")` for a family member, and for a child over whom somebody else has authority
+    or may have it: nobody alone puts family out. Twice is once."""
     _only_adults(by)
     found = (
         Person.objects.select_for_update(no_key=True).filter(pk=person.pk, plan=by.plan_id).first()
@@ -112,10 +113,20 @@ def empty(person, *, by):
         raise Refused("elsewhere")
     if found.emptied:
         return found
-    if found.is_family(clock()):
+    if not may_be_emptied(found, by):
         raise Refused("family")
     wipe(found, by=by)
     return found
+
+
+def may_be_emptied(person, by):
+    """May this adult of the family empty this card? Not of who belongs to the circle, nor of a
+    child over whom another has authority or was asked whether they have it."""
+    others = (
+        person.under_authority.exclude(holder=by),
+        person.left_out.exclude(person=by).filter(answered_at=None),
+    )
+    return not person.is_family(clock()) and not any(rows.exists() for rows in others)
 
 
 def wipe(found, *, by):
@@ -165,6 +176,8 @@ def set_authority(*, by, child, holder, kind, since=None, until=None):
         raise Refused("empty")
     if child.pk == holder.pk:
         raise Refused("oneself")
+    if not holder.is_adult(localdate()):
+        raise Refused("age")
     _must_be_a_period(since, until)
     locks.card(child.pk)  # two clicks wait for each other here
     authority, made = Authority.objects.get_or_create(
@@ -223,9 +236,11 @@ def stays_family(person):
 
 
 def ends_authority(authority, by):
-    """May `by` say when this authority ends? Whoever has an account and belongs to the family says
-    it of themselves; of anybody else any adult."""
-    return authority.holder_id == by.pk or not authority.holder.speaks_here
+    """May `by` say when this authority ends? A grown-up with an account who belongs to the family
+    says it of themselves; of anybody else any adult."""
+    holder = authority.holder
+    speaks = holder.speaks_here and holder.is_adult(localdate())
+    return holder.pk == by.pk or not speaks
 
 
 def is_child(person):

@@ -124,7 +124,7 @@ def person_change(request, plan, person):
         "stays_family": not person.family_since and actions.stays_family(person),
         "has_a_say": has_a_say(person, localdate(visit.now)),
         "decides": visit.person.is_adult(localdate(visit.now)),
-        "may_be_emptied": not person.is_family(visit.now),
+        "may_be_emptied": actions.may_be_emptied(person, visit.person),
         "back_url": back_url,
     }
     return render(request, "groeiplan/person_change.html", card, status=_status(form))
@@ -184,7 +184,7 @@ def person_empty(request, plan, person):
     visit = _family(request, plan)
     person = _person(visit, person)
     _adult(visit)
-    if person.is_family(visit.now):
+    if not person.emptied and not actions.may_be_emptied(person, visit.person):
         raise PermissionDenied
     if request.method == "POST":
         actions.empty(person, by=visit.person)

@@ -523,6 +523,30 @@ def test_a_courts_yes_is_noted_by_an_adult_of_the_family_for_a_parent_only(
     assert not is_let_in(marloes)
 
 
+def test_nobody_puts_themselves_out_of_a_courts_reach(cast, marloes):
+    people.set_authority(by=cast.kees, child=cast.sem, holder=cast.kees, kind="guardian")
+    consent = ask(cast.sanne, marloes, look=GOALS, about=[cast.sem])
+    assert court_noted(consent, cast.kees, by=cast.sanne)
+    bo = people.add(by=cast.sanne, name="Bo", born=date(2018, 1, 1), kind="family")
+    people.set_authority(by=cast.sanne, child=bo, holder=cast.sanne, kind="parent")
+    left = ask(cast.sanne, marloes, look=GOALS, about=[bo])
+    assert court_noted(left, cast.kees, by=cast.sanne), "who was left out keeps nothing shut"
+
+
+def test_a_neighbour_reads_no_decision_any_more_once_the_parent_takes_part(cast, marloes):
+    father = guest_of(cast.plan, "Bas", kind="network", role="vader")
+    people.set_authority(by=cast.sanne, child=cast.sem, holder=father, kind="parent")
+    consent = ask(cast.sanne, marloes, look=GOALS, about=[cast.sem])
+    tineke = guest_of(cast.plan, "buurvrouw Tineke", kind="network", role="buurvrouw")
+    decision = court_noted(consent, father, by=cast.sanne, reader=tineke)
+    Person.objects.filter(pk=father.pk).update(kind="family", family_since=timezone.now())
+    with pytest.raises(actions.Refused, match="reader"):
+        actions.read_court(decision, by=tineke, right=True)
+    actions.read_court(decision, by=cast.sanne, right=False)  # takes it back, and asks him
+    anew = court_noted(consent, father, by=cast.sanne, reader=father)
+    actions.read_court(anew, by=father, right=True)
+
+
 def test_one_parent_alone_puts_no_court_in_the_others_place(cast, marloes, about_sem):
     """Not with a helper or neighbour she let in herself, not twice, not by her own word."""
     for reader in (cast.riet, cast.ilse, cast.noor, marloes, cast.sanne):

@@ -43,6 +43,20 @@ def begun(client, cast, receiver=None, **more):
     return form
 
 
+def test_what_changed_in_another_window_is_read_before_the_yes(cast, sanne):
+    form = begun(sanne, cast)
+    page = summary_page(cast, form)
+    read = {"yes": "1", "mark": sanne.get(page).context["mark"]}
+    more = {**form, "look": ["groeiplan.goals", "groeiplan.stories", "groeiplan.people"]}
+    assert sanne.post(form_page(cast, form), more).status_code == 302
+    answer = sanne.post(page, read, follow=True)
+    assert "Dit is intussen veranderd" in text(answer)
+    assert not Consent.objects.filter(pk=form["consent_id"]).exists()
+    read["mark"] = answer.context["mark"]
+    assert sanne.post(page, read).status_code == 302
+    assert Consent.objects.filter(pk=form["consent_id"]).exists()
+
+
 # --- Back ---------------------------------------------------------------------------------------
 
 

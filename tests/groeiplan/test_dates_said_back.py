@@ -1,6 +1,7 @@
 """The field in which people type a date, and what it says back while they do."""
 
 import re
+from datetime import date
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -84,10 +85,15 @@ def test_typing_writes_nothing_anywhere(client, cast):
 
 
 def test_births_are_those_the_family_may_know(cast):
+    cast.sanne.born = date(1985, 8, 2)
+    cast.sanne.save()
     sanne = visit_of(cast.sanne.user, cast.plan.pk)
     known = births(sanne)
     assert known["Noor"] == (cast.noor.born, str(cast.noor.pk))
     assert "Emir" not in known, "another family's child"
+    kees = births(visit_of(cast.kees.user, cast.plan.pk))
+    assert "Noor" in kees and cast.sanne.name not in kees, "a grown-up's birth year is their own"
+    assert known["ik"] == (cast.sanne.born, str(cast.sanne.pk))
     assert births(visit_of(cast.guardian.user, cast.other_plan.pk)) == {}
     cast.sem.name = "Noor"
     cast.sem.save()

@@ -23,6 +23,7 @@ from groeiplan.models import (
     Person,
     Version,
 )
+from groeiplan.people_forms import AuthorityForm
 from tests.cast import share
 
 MARKUP = "<script>alert(1)</script>"
@@ -727,3 +728,30 @@ def test_anothers_address_about_a_third_is_not_changed(cast, client):
     about = reach(cast.sanne, "Zonnelaan 1", audience="family", by=cast.sanne)
     client.force_login(cast.kees.user)
     assert client.get(to("contact_change", cast, about)).status_code == 403
+
+
+def test_who_is_young_has_no_authority_over_a_child(cast, sanne):
+    with pytest.raises(people.Refused, match="age"):
+        people.set_authority(by=cast.sanne, child=cast.sem, holder=cast.noor, kind="guardian")
+    form = AuthorityForm(cast.sem)
+    assert cast.noor not in form.fields["holder"].queryset
+    assert cast.kees in form.fields["holder"].queryset
+    there = Authority.objects.create(
+        plan=cast.plan, child=cast.sem, holder=cast.noor, kind="guardian"
+    )
+    people.end_authority(there, by=cast.sanne, until=timezone.localdate())
+    there.refresh_from_db()
+    assert there.until == timezone.localdate()
+
+
+def test_no_parent_alone_empties_the_card_of_a_child_that_is_also_anothers(cast, sanne):
+    born = date(2020, 1, 1)
+    cas = people.add(by=cast.sanne, name="Cas", born=born, kind="family")
+    people.set_authority(by=cast.kees, child=cas, holder=cast.kees, kind="parent")
+    with pytest.raises(people.Refused, match="family"):
+        people.empty(cas, by=cast.sanne)
+    address = reverse("person_empty", args=[cast.plan.pk, cas.pk])
+    assert sanne.post(address).status_code == 403
+    cas.refresh_from_db()
+    assert cas.name == "Cas" and cas.emptied is None
+    people.empty(people.add(by=cast.sanne, name="Vergissing", kind="family"), by=cast.sanne)

@@ -19,7 +19,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from groeiplan import access
-from groeiplan.actions import audience, items, leaving, people, plans
+from groeiplan.actions import audience, items, leaving, left_out, people, plans
 from groeiplan.models import Authority, Person, StoredFile, Version
 from tests.cast import share, visit
 from tests.timeline.telling import beside, moment
@@ -297,7 +297,7 @@ def test_the_need_over_authorities_and_days(rows, born, family, backing, was_sho
         story=story,
         pages=[],
         people={one.pk: one for one in (*grown, kid)},
-        holders=child.with_authority(authorities, kid, today),
+        holders=child.with_authority(authorities, [], kid, today),
         answers=answers,
         readers={kid.pk} if was_shown else set(),
         now=now,
@@ -335,7 +335,7 @@ def test_an_authority_that_begins_counts_on_its_first_day_without_any_job(client
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     assert not stands(cast.kees, story)
     people.set_authority(
-        by=cast.sanne, child=cast.noor, holder=cast.kees, kind="parent", since=tomorrow
+        by=cast.kees, child=cast.noor, holder=cast.kees, kind="parent", since=tomorrow
     )
     assert stands(cast.noor, story).is_shown and not stands(cast.kees, story)
     later = now + timedelta(days=1, seconds=1)
@@ -386,6 +386,20 @@ def test_who_takes_words_back_when_going_takes_the_story_back(client, cast):
     leaving.leave(cast.kees, alone=True)
     for other in (cast.sanne, cast.noor):
         assert not reads(client, other, story)
+
+
+def test_who_was_left_out_of_the_authority_stands_behind_it_too(client, cast):
+    bo = people.add(by=cast.sanne, name="Bo", born=date(2018, 1, 1), kind="family")
+    people.set_authority(by=cast.sanne, child=bo, holder=cast.sanne, kind="parent")
+    story = asked(cast.sanne, bo)
+    with pytest.raises(actions.Refused, match="backed"):
+        actions.show(story, by=cast.sanne, mark=story.mark)
+    assert stands(cast.kees, story)
+    assert hooks.asks(visit(cast.kees))
+    left_out.none_of_mine(bo, by=cast.kees)
+    assert not hooks.asks(visit(cast.kees))
+    actions.show(fresh(story), by=cast.sanne, mark=fresh(story).mark)
+    assert stands(cast.kees, story) is None
 
 
 def test_a_guardian_who_is_a_guest_is_asked_nothing_and_the_page_says_so(client, cast):

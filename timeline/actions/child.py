@@ -238,11 +238,14 @@ def _stands(held):
     now = clock()
     people = {one.pk: one for one in Person.objects.filter(plan=held.plan_id)}
     authorities = Authority.objects.filter(child=held.for_child_id)
+    left_out = child.not_answered(child=held.for_child_id)
     return child.Standing(
         story=held,
         pages=child.in_order(_pages(held)),
         people=people,
-        holders=child.with_authority(authorities, people[held.for_child_id], localdate(now)),
+        holders=child.with_authority(
+            authorities, left_out, people[held.for_child_id], localdate(now)
+        ),
         answers={one.person_id: one for one in held.backings.all()},
         readers=set(held.readers.values_list("pk", flat=True)),
         now=now,
@@ -273,7 +276,8 @@ def _settled(story):
 def _who_must(story):
     today = localdate()
     over = Authority.objects.filter(child=story.for_child_id, kind__in=child.OVER_A_CHILD)
-    return {
+    asked = {one.person_id for one in child.not_answered(child=story.for_child_id)}
+    return asked | {
         one.holder_id
         for one in over.select_related("holder")
         if (one.until is None or today <= one.until) and one.holder.is_family(clock())
