@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.timezone import localdate
 
-from consent.models import Consent, DecisionRule, Yes
+from consent.models import Consent, ConsentChapter, DecisionRule, Giver, Yes
 from consent.needed import (
     Capacity,
     Holder,
@@ -47,11 +47,17 @@ UNANSWERED = (State.WAITING, State.DISAGREE)
 
 
 def all_with_votes(plan):
-    """The consents of a plan with all that its `Book` asks of them, in six queries."""
+    """The consents of a plan with all that its `Book` asks of them, in six queries and in the same
+    order each time."""
     return (
         Consent.objects.filter(plan=plan)
         .select_related("receiver")
-        .prefetch_related("parts", "about", "yeses", "givers")
+        .prefetch_related(
+            Prefetch("parts", ConsentChapter.objects.order_by("chapter__tool", "chapter__part")),
+            Prefetch("about", Person.objects.order_by("created", "pk")),
+            Prefetch("yeses", Yes.objects.order_by("at", "pk")),
+            Prefetch("givers", Giver.objects.order_by("person__created", "person")),
+        )
     )
 
 
