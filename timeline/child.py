@@ -70,13 +70,16 @@ def mark_of(story, pages):
 
 
 def when_words(child, edtf):
-    """When something was, in words for this child: "toen jij 3 was". "" where nobody knows."""
+    """When something was, in words for this child: "toen jij 3 was"; of a period, when it began. ""
+    where no words are true."""
     if not edtf or child.born is None:
         return ""
     told = read(edtf)
     last = told.first if told.is_period or told.last is None else told.last
     if told.precision == "day" and told.first == child.born:
         return _("de dag dat jij geboren werd")
+    if told.is_period and told.first < child.born and (not told.last or told.last >= child.born):
+        return ""  # it began before and went on after: no age says that
     if last < child.born:
         return _("voordat jij geboren werd")
     if (last - told.first).days > A_YEAR:

@@ -121,7 +121,7 @@ def may_be_replaced(giver, reasons):
         for capacity, about in reasons
         if capacity not in (Capacity.PARENT, Capacity.LEFT_OUT)
     ]
-    if any(capacity != Capacity.GUARDIAN for capacity, _about in beyond):
+    if not reasons or any(capacity != Capacity.GUARDIAN for capacity, _about in beyond):
         return False
     over = Authority.objects.filter(
         child__in=[about for _capacity, about in beyond],

@@ -36,7 +36,7 @@ def test_back_and_reload_find_what_was_filled_in(window, width):
     page.click("main button[name=yes]")
     page.wait_for_selector("text=Wat we willen delen")
     page.go_back()
-    assert "Dit formulier is al verstuurd" in page.locator("h1").inner_text()
+    assert "Dit staat er al" in page.locator("h1").inner_text()
     page.click("main a.primary")
     page.click("main a.danger")
     page.click("dialog[open] button.danger")
