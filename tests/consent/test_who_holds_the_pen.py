@@ -304,11 +304,19 @@ def test_whoever_writes_first_does_not_write_the_other_out(cast, baby):
     assert not Book(cast.plan).standing(consent).is_complete, "who was asked stays asked"
 
 
-def test_a_court_or_a_rule_is_not_written_by_who_was_left_out(cast, baby):
+def test_who_was_left_out_writes_no_rule(cast, baby):
     assert not rules.may_rule(cast.kees, baby, "not_able")
+
+
+def test_a_court_in_the_place_of_who_was_left_out_counts_when_they_read_it(cast, baby):
     consent = ask(cast.sanne, cast.bakker, look=GOALS, about=[baby])
-    with pytest.raises(actions.Refused, match="giver"):
-        court_noted(consent, cast.kees, by=cast.sanne)
+    decision = court_noted(consent, cast.kees, by=cast.sanne)
+    assert decision.reader == cast.kees
+    assert not Book(cast.plan).standing(consent).is_complete
+    with pytest.raises(actions.Refused, match="reader"):
+        actions.read_court(decision, by=cast.sanne, right=True)
+    actions.read_court(decision, by=cast.kees, right=True)
+    assert Book(cast.plan).standing(consent).is_complete
 
 
 def test_who_was_left_out_is_asked_and_answers(cast, client, baby):
