@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.forms",  # our form renderer finds Django's own widget templates here
 ]
 MIDDLEWARE = [
+    "groeiplan.middleware.OneStack",
     "django.middleware.security.SecurityMiddleware",
     "groeiplan.middleware.Headers",
     "csp.middleware.CSPMiddleware",
