@@ -4,6 +4,7 @@ write down, somebody who wants to know "wie is dit?". And the question as its gi
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -217,21 +218,27 @@ def _decisions(user, now):
 
 def asks(visit):
     """One `Waiting` for all questions of this plan that wait for this family member's own answer,
-    where they stand together; none without. One query."""
-    said = Yes.objects.filter(consent=OuterRef("consent"), giver=OuterRef("person"))
-    still = Q(consent__ends_by=None) | Q(consent__ends_by__gt=visit.now)
-    count = (
-        Giver.objects.filter(plan=visit.plan, person=visit.person, asked_at__isnull=False)
-        .filter(still, refused_at=None, consent__withdrawn_at=None, consent__until__gt=visit.now)
-        .exclude(Exists(said))
-        .count()
-    )
+    where they stand together; none without. Two small queries: one that asks all at once takes the
+    plan page longer."""
+    me, now = visit.person, visit.now
+    asked = {
+        pk for pk, *ends in _asked().filter(person=me) if all(e is None or e > now for e in ends)
+    }
+    said = Yes.objects.filter(giver=me, consent__in=asked).values_list("consent", flat=True)
+    count = len(asked - set(said)) if asked else 0
     if not count:
         return []
     words = ngettext(
         "Er wacht een vraag op jouw ja of nee.", "Er wachten %(n)d vragen op jouw ja of nee.", count
     )
     return [Waiting(words % {"n": count}, reverse("consent:index", args=[visit.plan.pk]))]
+
+
+@cache
+def _asked():
+    """(consent, until, ends_by) of what was asked and neither refused nor withdrawn; made once."""
+    rows = Giver.objects.filter(asked_at__isnull=False, refused_at=None, consent__withdrawn_at=None)
+    return rows.values_list("consent", "consent__until", "consent__ends_by")
 
 
 def _lines(row, user, now):

@@ -8,7 +8,7 @@ from operator import or_
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
@@ -36,21 +36,22 @@ ASLEEP = {
 }
 
 
-def live_keys(now, plan=None):
-    """The keys that open something at this moment, in this `Plan` (just read) or in all of them:
-    begun, not ended, and not asleep because the family wants to be alone. Every question about
-    access starts from this query."""
-    return Key.objects.filter(_lives(now, plan))
+def live_keys(now, plan=None, among=Key.objects):
+    """The keys (`among` these) that open something at this moment, in this `Plan` (just read) or in
+    all of them: begun, not ended, and not asleep because the family wants to be alone. Every
+    question about access starts from this query."""
+    return among.filter(_lives(now, plan))
 
 
 def plans_of(user, now=None):
-    """The plans in which this account has any live key, the oldest first. One plain query: whose
-    keys sleep is sorted out here, where a database would have to think about it longer."""
-    now = now or clock()
-    keys = Plan.objects.filter(_begun(now, "keys__"), people__user=user, keys__user=user)
-    held = keys.annotate(holder=F("keys__holder")).distinct()
-    found = {plan.pk: plan for plan in held if plan.holder not in _asleep(plan, now)}
-    return sorted(found.values(), key=lambda plan: (plan.started, plan.pk))
+    """The plans in which this account has any live key, the oldest first. Two plain queries, of its
+    keys and of the plans with its card: a database thinks longer about both in one."""
+    now, held = now or clock(), defaultdict(set)
+    for plan, holder in _holders().filter(_begun(now), user=user):
+        held[plan].add(holder)
+    cards = Plan.objects.filter(people__user=user) if held else ()
+    found = [plan for plan in cards if held[plan.pk] - set(_asleep(plan, now))]
+    return sorted(found, key=lambda plan: (plan.started, plan.pk))
 
 
 def _lives(now, plan):
@@ -60,9 +61,8 @@ def _lives(now, plan):
     return _begun(now) & Q(plan=plan) & (~Q(holder__in=asleep) if asleep else Q())
 
 
-def _begun(now, keys=""):
-    until, since = f"{keys}until", f"{keys}since"
-    return (Q(**{until: None}) | Q(**{f"{until}__gt": now})) & Q(**{f"{since}__lte": now})
+def _begun(now):
+    return (Q(until=None) | Q(until__gt=now)) & Q(since__lte=now)
 
 
 def _asleep(plan, now):
@@ -130,8 +130,13 @@ def _keys_of(user, plan, now):
 
 @cache
 def _cards():
-    """Made once, asked on every page; so is the next."""
+    """Made once, asked on every page; so are the next two."""
     return Person.objects.select_related("organisation", "plan")
+
+
+@cache
+def _holders():
+    return Key.objects.order_by().values_list("plan", "holder").distinct()
 
 
 @cache

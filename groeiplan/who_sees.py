@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -46,12 +47,7 @@ def _as_a_guest_reads_it():
 
 
 def _guests(visit, chapters):
-    keys = (
-        live_keys(visit.now, visit.plan)
-        .filter(content_object__in=list(chapters), permission__codename=VIEW)
-        .exclude(holder=Key.Holder.FAMILY)
-        .values_list("user", "content_object", "until")
-    )
+    keys = live_keys(visit.now, visit.plan, _looks()).filter(content_object__in=list(chapters))
     opened, ends = defaultdict(set), defaultdict(list)
     for user, chapter, until in keys:
         opened[user].add(chapter)
@@ -64,6 +60,13 @@ def _guests(visit, chapters):
             _detail(person, chapters, opened[person.user_id], ends[person.user_id]),
             person.kind,
         )
+
+
+@cache
+def _looks():
+    """(account, chapter, until) of guests' keys to look with; made once, asked on every page."""
+    keys = Key.objects.filter(permission__codename=VIEW).exclude(holder=Key.Holder.FAMILY)
+    return keys.values_list("user", "content_object", "until")
 
 
 def _only(opened):

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from django.utils.translation import ngettext
 
 from groeiplan import dates
 from groeiplan.actions import items
-from groeiplan.dates import age_on
 from groeiplan.models import Authority, LeftOut
 from groeiplan.models.items import Audience
 from groeiplan.tools import Change, Dated, Waiting
@@ -77,24 +75,21 @@ def export(visit):
 
 def asks(visit):
     """One `Waiting` for the stories for a child that wait for this family member's "hier sta ik
-    achter", none without. One query."""
-    today = timezone.localdate(visit.now)
-    over = Authority.objects.filter(
-        Q(since=None) | Q(since__lte=today),
-        Q(until=None) | Q(until__gte=today),
-        child=OuterRef("for_child"),
-        holder=visit.person,
-        kind__in=child.OVER_A_CHILD,
-    )
-    said = Backing.objects.filter(story=OuterRef("pk"), person=visit.person, mark=OuterRef("mark"))
-    left_out = LeftOut.objects.filter(
-        child=OuterRef("for_child"), person=visit.person, answered_at=None
-    )
-    asked = visit.rows(ChildStory).filter(
-        Exists(over) | Exists(left_out), ~Exists(said), audience=Audience.READERS
-    )
-    born = asked.values_list("for_child__born", flat=True)
-    count = sum(one is None or age_on(one, today) < child.OF_AGE for one in born)
+    achter", none without. Most families have no such story: then it is one small query."""
+    me, today = visit.person, timezone.localdate(visit.now)
+    shared = [
+        story
+        for story in visit.glance(ChildStory, "for_child_id", "mark")
+        if story.audience == Audience.READERS
+        and not child.is_of_age(visit.people[story.for_child_id], today)
+    ]
+    if not shared:
+        return []
+    backed = Backing.objects.filter(person=me, story__in=[one.pk for one in shared])
+    said = set(backed.values_list("story", "mark"))
+    children = {one.for_child_id for one in shared if (one.pk, one.mark) not in said}
+    asked = _asked_over(me, children, today) if children else ()
+    count = sum((one.pk, one.mark) not in said and one.for_child_id in asked for one in shared)
     if not count:
         return []
     words = ngettext(
@@ -103,6 +98,14 @@ def asks(visit):
         count,
     )
     return [Waiting(words % {"n": count}, reverse("timeline:children", args=[visit.plan.pk]))]
+
+
+def _asked_over(person, children, today):
+    """Those of these children (ids) over whom this person has authority, or is asked whether."""
+    held = Authority.objects.filter(holder=person, child__in=children, kind__in=child.OVER_A_CHILD)
+    over = {one.child_id for one in held if child.lasts(one, today)}
+    left_out = LeftOut.objects.filter(child__in=children, person=person, answered_at=None)
+    return over | set(left_out.values_list("child", flat=True))
 
 
 def follow(row, by):

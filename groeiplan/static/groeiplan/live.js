@@ -16,8 +16,16 @@
       || (part.contains(at) && at.matches("input, textarea, select, [contenteditable]"))
       || part.querySelector("form[data-typed], dialog[open], [data-live-hold], .htmx-request");
   };
-  const refresh = (address) => {
+  // A page may do without htmx until there is news: it says in a <meta name="htmx"> where that is.
+  let coming = null;
+  const withHtmx = () => coming ||= new Promise((done, fail) => {
+    if (window.htmx) return done();
+    const src = document.querySelector("meta[name=htmx]").content;
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: fail }));
+  });
+  const refresh = async (address) => {
     held.delete(address);
+    try { await withHtmx(); } catch { coming = null; return held.add(address); }
     all(address).forEach((part) => {
       if (isBusy(part)) held.add(address);
       else htmx.trigger(part, "changed");
@@ -61,6 +69,7 @@
     });
     source.addEventListener("error", () => withoutLine(address, line, true));
   };
+  let wasHidden = false;
   const look = () => {
     const asked = new Set(document.hidden ? [] : all().map((part) => part.dataset.live));
     lines.forEach((line, address) => {
@@ -75,9 +84,9 @@
     });
     wasHidden = document.hidden;
   };
-  let wasHidden = false;
   document.addEventListener("visibilitychange", look);
   document.addEventListener("htmx:load", look);
+  if (!window.htmx) look();
   addEventListener("pagehide", () => lines.forEach(close));
   addEventListener("pageshow", (event) => { if (event.persisted) { wasHidden = true; look(); } });
 

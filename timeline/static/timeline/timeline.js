@@ -7,9 +7,7 @@
   // The drawing first: what keeps the page fresh may come right after it.
   const { later } = document.currentScript.dataset;
   addEventListener("load", () => setTimeout(() => {
-    later.split(" ").forEach((src) => {
-      document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
-    });
+    document.head.append(Object.assign(document.createElement("script"), { src: later }));
   }), { once: true });
   const view = () => document.querySelector("[data-timeline]");
   const box = () => view()?.querySelector(".lanes-box");
