@@ -5,6 +5,7 @@ import pytest
 from django.template import engines
 
 from tests import cast as people_of_the_tests
+from tests.laid import laid
 
 
 class Undefined(str):
@@ -65,4 +66,4 @@ def no_logged_errors(request, caplog):
 @pytest.fixture
 def cast(db):
     """Noor and everybody around her; see tests/cast.py."""
-    return people_of_the_tests.make()
+    return laid(people_of_the_tests.make)

@@ -15,6 +15,7 @@ from groeiplan.models import Person, Plan, User
 from groeiplan.tools import installed_tools
 from tests import oracle, walk
 from tests.cast import account
+from tests.laid import laid
 
 pytestmark = pytest.mark.django_db
 CANARY = "kanarie-van-"  # and the name of whom it must not reach
@@ -30,6 +31,10 @@ OUTSIDERS = (
 
 @pytest.fixture
 def plan(db):
+    return laid(two_families)
+
+
+def two_families():
     account("stranger")
     families.superuser("root@example.test")
     families.load("yilmaz")

@@ -16,6 +16,7 @@ from groeiplan import journal, keys
 from groeiplan.dates import end_of_day
 from groeiplan.demo import families
 from groeiplan.models import Entry, Mail, Plan, User, WhyQuestion
+from tests.laid import laid
 
 STATES = {
     "Ilse Vermaat": [State.WITHDRAWN, State.OPEN],
@@ -26,6 +27,14 @@ STATES = {
     "Rachid El Amrani": [State.DISAGREE],
     "Zoë van den Bergh-Middelkoop": [State.WAITING],
 }
+
+
+def de_jong():
+    return families.load("de_jong")
+
+
+def yilmaz():
+    return families.load("yilmaz")
 
 
 def account(name):
@@ -48,7 +57,7 @@ def reasons(standing, name):
 
 
 def test_the_de_jongs_have_a_consent_in_every_state(db):
-    plan = families.load("de_jong")
+    plan = laid(de_jong)
     found = {}
     for one in standings(plan):
         found.setdefault(one.consent.receiver.name, []).append(one.state(timezone.now()))
@@ -60,7 +69,7 @@ def test_the_de_jongs_have_a_consent_in_every_state(db):
 
 
 def test_everybody_who_decides_said_yes_themselves_and_kees_is_asked(db):
-    plan = families.load("de_jong")
+    plan = laid(de_jong)
     by_receiver = {one.consent.receiver.name: one for one in standings(plan)}
     riet, zoe = by_receiver["Riet Hoekstra"], by_receiver["Zoë van den Bergh-Middelkoop"]
     assert reasons(riet, "Kees de Jong") == [Capacity.PARENT, Capacity.PARENT, Capacity.SELF]
@@ -74,7 +83,7 @@ def test_everybody_who_decides_said_yes_themselves_and_kees_is_asked(db):
 
 
 def test_a_story_is_told_in_the_order_in_which_it_went(db):
-    plan = families.load("de_jong")
+    plan = laid(de_jong)
     for entry in Entry.objects.filter(plan=plan, act__startswith="consent_"):
         assert entry.at <= timezone.now()
     for one in standings(plan):
@@ -89,7 +98,7 @@ def test_a_story_is_told_in_the_order_in_which_it_went(db):
 
 
 def test_in_the_foster_family_the_guardian_decides_for_emir_and_mieke_notes_what_was_said(db):
-    plan = families.load("yilmaz")
+    plan = laid(yilmaz)
     thomas, annefloor, *_asked = standings(plan)
     assert {one.state(timezone.now()) for one in (thomas, annefloor)} == {State.OPEN}
     assert reasons(annefloor, "Thomas Verhoeven") == [Capacity.GUARDIAN]
@@ -119,7 +128,7 @@ def test_of_the_forty_each_is_open_to_the_worker_by_the_yes_of_all_who_decide(db
 
 
 def test_a_name_is_left_out_and_a_spoken_answer_waits_for_who_writes_it_down(db):
-    plan = families.load("yilmaz")
+    plan = laid(yilmaz)
     *_open, lieke, elif_ = standings(plan)
     assert {one.state(timezone.now()) for one in (lieke, elif_)} == {State.WAITING}
     thomas = Giver.objects.get(consent=lieke.consent, person__name="Thomas Verhoeven")
@@ -140,14 +149,14 @@ def test_a_name_is_left_out_and_a_spoken_answer_waits_for_who_writes_it_down(db)
 
 
 def test_elif_turns_sixteen_so_that_a_family_meets_the_notice(db):
-    plan = families.load("yilmaz")
+    plan = laid(yilmaz)
     card = plan.people.get(name="Elif")
     turn = birthdays.turn_of(card, timezone.localdate())
     assert (turn.age, turn.left) == (16, 40)
 
 
 def test_sanne_asked_ilse_why_she_looked_and_the_answer_stands(db):
-    plan = families.load("de_jong")
+    plan = laid(de_jong)
     question = WhyQuestion.objects.get(plan=plan)
     assert question.entry.at < question.asked_at < question.answered_at < timezone.now()
     assert "gesprek" in question.answer and question.person.name == "Ilse Vermaat"
@@ -158,5 +167,5 @@ def test_sanne_asked_ilse_why_she_looked_and_the_answer_stands(db):
 def test_a_demo_made_soon_after_a_birthday_was_asked_again_on_it(db, day):
     """Emir becomes twelve on 30 May 2029, and sixteen four years later."""
     with time_machine.travel(end_of_day(day)):
-        plan = families.load("yilmaz")
+        plan = laid(yilmaz)
         assert {one.state(timezone.now()) for one in standings(plan)[:2]} == {State.OPEN}
