@@ -26,6 +26,8 @@ from groeiplan.models.items import Audience
 # for no more.
 ROW = ["pk", "chapter_id", "told_by_id", "written_by_id", "audience", "created"]
 
+NOBODY = frozenset()
+
 __all__ = ["CHANGE", "VIEW", "DoorBackend", "Visit", "enter", "live_keys", "plans_of"]
 
 
@@ -167,6 +169,7 @@ class Visit:
     part: str | None = None
     read: set[UUID] = field(default_factory=set)  # chapters whose rows were asked for
     _all: dict = field(default_factory=dict)
+    _glances: dict = field(default_factory=lambda: defaultdict(list))
     _open: dict = field(default_factory=dict)
 
     @cached_property
@@ -247,7 +250,8 @@ class Visit:
         that part's chapter is read, and noted as read."""
         asked = (model, part, *sorted(only.items()))
         if asked not in self._all:
-            rows = self._sifted(model, list(self._in_open_chapters(model, part, **only)))
+            among = _standing(model)
+            rows = self._sifted(model, list(self._in_open_chapters(model, part, among, **only)))
             for row in rows:
                 for name, column in _people_beside(model):
                     setattr(row, name, self.people.get(getattr(row, column)))
@@ -255,11 +259,18 @@ class Visit:
         return self._all[asked]
 
     def glance(self, model, *columns, part=None):
-        """The same rows as `all(model)`, as named tuples of only these columns and those the door
-        reads: for a drawing or a count, where whole rows cost more than the page around them."""
-        rows = self._in_open_chapters(model, part).order_by("created", "pk")
-        read = ROW if any(key.items_since for key in self.keys) else ROW[:-1]
-        return self._sifted(model, list(rows.values_list(*read, *columns, named=True)))
+        """The same rows as `all(model)`, as named tuples of at least these columns and those the
+        door reads: for a drawing or a count, where whole rows cost more than the page around them.
+        What was read with more columns before serves again."""
+        before = self._glances[model, part, self.leaves_out]
+        for read, rows in before:
+            if read.issuperset(columns):
+                return rows
+        door = ROW if any(key.items_since for key in self.keys) else ROW[:-1]
+        among = _outlined(model, (*door, *columns))
+        rows = self._sifted(model, list(self._in_open_chapters(model, part, among)))
+        before.append((frozenset(columns), rows))
+        return rows
 
     def once(self, what, read):
         """What `read()` answers, asked once a visit however many parts of a page want it. `what`
@@ -268,10 +279,10 @@ class Visit:
             self._all[what] = read()
         return self._all[what]
 
-    def _in_open_chapters(self, model, part=None, **only):
+    def _in_open_chapters(self, model, part, among, **only):
         chapters = self.chapters(model.tool(), model.part or part)
         self.read.update(chapters)
-        rows = _standing(model).filter(chapter__in=list(chapters), **only)
+        rows = among.filter(chapter__in=list(chapters), **only)
         return rows.exclude(audience__in=self.leaves_out) if self.leaves_out else rows
 
     def get(self, model, pk, right=VIEW):
@@ -365,7 +376,13 @@ class Visit:
         named = [row for row in others if row.audience == Audience.READERS]
         readers = self._names(model.readers, named)
         for one in eyes:
-            rows = [row for row in rows if one._reads(row, about[row.pk], readers[row.pk])]
+            sure = () if in_part else one._whole  # there the audience alone decides
+            rows = [
+                row
+                for row in rows
+                if (row.chapter_id in sure and row.audience in one._for_all)
+                or one._reads(row, about.get(row.pk, NOBODY), readers.get(row.pk, NOBODY))
+            ]
         return rows
 
     def _reads(self, row, about, readers):
@@ -446,6 +463,12 @@ def _standing(model):
     """The rows nobody removed, with what is not a person read along; made once, asked often."""
     others = [one.name for one in _beside(model) if one.related_model is not Person]
     return model.objects.filter(removed=None).select_related(*others or [None])
+
+
+@cache
+def _outlined(model, columns):
+    """These columns of those rows, as named tuples, oldest first; made once."""
+    return _standing(model).order_by("created", "pk").values_list(*columns, named=True)
 
 
 def _beside(model):

@@ -57,6 +57,8 @@ ROUND = 2  # seconds between looks for sessions that ended and keys that ran out
 MOST = 2_000  # lines in one process
 KEPT = 2  # seconds that a rendered fragment serves the other devices of its visitor
 MOST_OF_ONE = 10  # lines of one account: the oldest makes place
+MADE = ("plan_id", "by_guest", "created", "changed", "removed")  # what no fingerprint needs
+MADE_BESIDE = (*MADE, "chapter_id", "written_by_id", "told_by_id")
 
 
 def state(visit, tool, part=None):
@@ -69,7 +71,8 @@ def state(visit, tool, part=None):
     seen, named = [sorted(map(str, visit.chapters(tool, part, right=CHANGE)))], set()
     for model in _rows_of(tool):
         if not part or model.part in ("", part):
-            rows = [tuple(row) for row in visit.glance(model, *_facts(model), part=part)]
+            glanced = visit.glance(model, *_facts(model), *model.glanced, part=part)
+            rows = [tuple(row) for row in glanced]
             named |= {value for row in rows for value in row if value in visit.people}
             seen.append(rows)
     names = [(pk, visit.people[pk].shown_name, visit.people[pk].kind) for pk in named]
@@ -128,11 +131,13 @@ def _rows_of(tool):
 @cache
 def _facts(model):
     """The columns that tell two states of a row apart: numbers, days, links and choices of it, and
-    of what is always read beside it. Words need not be read: they come with another version."""
-    found = [name for name in _columns(model) if name not in ROW]
+    of what is always read beside it. Words need not be read: they come with another version, and
+    so does the moment at which a row changed. What was said when it was made stays as it is."""
+    found = [name for name in _columns(model) if name not in (*ROW, *MADE)]
     for link in map(model._meta.get_field, model.beside):
         if link.related_model is not Person:
-            found += [f"{link.name}__{name}" for name in _columns(link.related_model)]
+            beside = [name for name in _columns(link.related_model) if name not in MADE_BESIDE]
+            found += [f"{link.name}__{name}" for name in beside]
     return found
 
 

@@ -47,11 +47,11 @@ def _as_a_guest_reads_it():
 
 
 def _guests(visit, chapters):
-    keys = live_keys(visit.now, visit.plan, _looks()).filter(content_object__in=list(chapters))
     opened, ends = defaultdict(set), defaultdict(list)
-    for user, chapter, until in keys:
-        opened[user].add(chapter)
-        ends[user].append(until)
+    for user, chapter, until in live_keys(visit.now, visit.plan, _looks()):
+        if chapter in chapters:
+            opened[user].add(chapter)
+            ends[user].append(until)
     people = (person for person in visit.people.values() if person.user_id in opened)
     for person in sorted(people, key=lambda person: person.known_by.lower()):
         yield Seer(

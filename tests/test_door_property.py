@@ -268,9 +268,9 @@ class World:
             return
         consent = made[which % len(made)]
         if isinstance(who, int):
-            givers = [one.person.name for one in consent.givers.select_related("person")]
-            who = sorted(givers)[who % len(givers)]
-            person = Person.objects.get(plan=self.plan, name=who)
+            givers = [one.person for one in consent.givers.select_related("person")]
+            givers.sort(key=lambda one: (one.name, one.created))  # emptied cards have no name
+            person = givers[who % len(givers)]
         else:
             person = self.person(who)
         if deed == "yes":

@@ -171,7 +171,7 @@ def _items(lines):
     found = [(one, line["strand"]) for line, there in lines for one in there if one.told]
     found.sort(key=lambda item: item[0].sort_key)
     return [
-        (one, replace(one.spot(), id=str(number), strand=key))
+        (one, one.spot()._replace(id=str(number), strand=key))
         for number, (one, key) in enumerate(found)
     ]
 

@@ -1,7 +1,7 @@
 """Dated things of other rooms (a meeting, a goal that was reached) beside the family's moments, by
 the same visitor's rights: each room answers for itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ class Elsewhere:
 
     def spot(self):
         """What the drawing needs to know."""
-        return replace(self.span(), title=self.title, subtitle=short(self.told))
+        return self.span()._replace(title=self.title, subtitle=short(self.told))
 
 
 def lane_name():

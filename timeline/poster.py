@@ -1,6 +1,5 @@
 """The four lines as a poster, on A3 or A2: the drawing of the page, on paper, for one reader."""
 
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -34,7 +33,7 @@ def poster(visit, size, today, footer):
 
 def spot_of(one):
     """The moment as the drawing on paper knows it: with who tells it, as nobody can tap there."""
-    return replace(one.spot(), note=_told_by(one))
+    return one.spot()._replace(note=_told_by(one))
 
 
 def _told_by(one):

@@ -1,7 +1,7 @@
 """What a visitor may read of the four lines: tellings through the door, grouped by moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from groeiplan.tools import part_name
 from timeline.layout import Spot
 from timeline.models import STRANDS, Line, Moment, Telling
 
-GLANCED = ("proposal", "plan_id", "moment_id", "moment__when", "moment__order")
+GLANCED = ("proposal", "moment_id", "moment__when", "moment__order")
 NOT_DRAWN = (Telling.Proposal.REFUSED, Telling.Proposal.REWORDED)
 ICONS = {"family": "heart", "daily_life": "house", "people": "users", "help": "hand-helping"}
 
@@ -35,9 +35,9 @@ class Outline(NamedTuple):
     plan_id: UUID
 
     @classmethod
-    def of(cls, row):
-        """The moment of one glance at a telling."""
-        return cls(row.moment_id, row.moment__when, row.moment__order, row.plan_id)
+    def of(cls, row, plan_id):
+        """The moment of one glance at a telling in this plan."""
+        return cls(row.moment_id, row.moment__when, row.moment__order, plan_id)
 
 
 @dataclass
@@ -143,8 +143,7 @@ class Seen:
 
     def spot(self):
         """What the drawing needs to know; only for a moment with a date."""
-        return replace(
-            self.span(),
+        return self.span()._replace(
             title=self.title,
             subtitle=short(self.told),
             note=self.count,
@@ -214,15 +213,18 @@ def on_line(visit, strand):
 def outlines(visit):
     """All moments this visitor may know, in time order, without a word of what is told, for a
     small drawing or a count: their tellings say whether they are proposals, no more. One query."""
-    rows = visit.glance(Telling, *GLANCED)
-    return sorted(_grouped(visit, rows, Outline.of), key=lambda one: one.sort_key)
+    return _outlined(visit, visit.glance(Telling, *GLANCED))
 
 
 def headlines(visit):
     """All moments this visitor may know, in time order, with the titles of their tellings and who
     tells them, for the drawing: whole rows cost more than all the rest of its page. One query."""
-    rows = visit.glance(Telling, "title", *GLANCED)
-    return sorted(_grouped(visit, rows, Outline.of), key=lambda one: one.sort_key)
+    return _outlined(visit, visit.glance(Telling, "title", *GLANCED))
+
+
+def _outlined(visit, rows):
+    moments = _grouped(visit, rows, partial(Outline.of, plan_id=visit.plan.pk))
+    return sorted(moments, key=lambda one: one.sort_key)
 
 
 def one(visit, pk):

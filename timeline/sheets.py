@@ -2,7 +2,7 @@
 letters never get smaller than SMALLEST; what does not fit then goes on a next sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, sqrt
 
@@ -100,14 +100,14 @@ def _carried(before: Sequence[Spot], day: date) -> list[Spot]:
         counted[spot.strand] = counted.get(spot.strand, 0) + 1
         if counted[spot.strand] <= CARRIED_AT_MOST:
             begin = max(spot.first, day.replace(month=1, day=1))
-            found.append(replace(spot, first=begin, title=f"… {spot.title}", note=""))
+            found.append(spot._replace(first=begin, title=f"… {spot.title}", note=""))
     return sorted(found, key=lambda spot: spot.first)
 
 
 def _until(spot: Spot, end: date) -> Spot:
     """A period that runs past this sheet fades at its edge, and is met again on the next."""
     if spot.period and (spot.last is None or spot.last > end):
-        return replace(spot, last=None)
+        return spot._replace(last=None)
     if spot.last and spot.last > end:
-        return replace(spot, last=max(end, spot.first))
+        return spot._replace(last=max(end, spot.first))
     return spot

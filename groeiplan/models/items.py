@@ -23,6 +23,7 @@ class ChapterItem(models.Model):
 
     part = ""  # the chapter's part, where all rows of a model stand in one
     beside: tuple[str, ...] = ()  # foreign keys that are always read along with a row
+    glanced: tuple[str, ...] = ()  # what a drawing needs of many rows at once (`Visit.glance`)
     # For whom a row of this model can be meant; none where it follows the row it hangs under.
     audiences: tuple[str, ...] = tuple(Audience)
 

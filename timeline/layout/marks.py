@@ -1,7 +1,6 @@
 """The dots and bars on a lane's axis."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from timeline.layout.rows import Rows
@@ -21,9 +20,8 @@ def marks_of(
     for at in sorted(range(len(found)), key=lambda at: (found[at].left, at)):
         mark = found[at]
         row = rows.take(mark.left - APART, mark.right)
-        made[at] = replace(
-            mark, y=y + row * row_height, about=spots[at].about, proposal=spots[at].proposal
-        )
+        about, proposal = spots[at].about, spots[at].proposal
+        made[at] = mark._replace(y=y + row * row_height, about=about, proposal=proposal)
     return made
 
 

@@ -1,7 +1,9 @@
-"""The nouns of a drawing, and the measures they share."""
+"""The nouns of a drawing, and the measures they share. What a drawing has hundreds of is a named
+tuple: made in a third of the time."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 WIDTH = 940  # of the whole history
 EDGE, GAP = 28, 6
@@ -16,8 +18,7 @@ FAN = 4  # the edge of the tellings behind a card
 CROWD = 44  # how high the sign is that stands for more moments: a finger's width
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One moment to draw. `strand` is the lane it stands on; `last` is None while it goes on;
     `period`: it has a begin and an end, so it is a bar; `about`: it was told as ongeveer;
     `soft_first`, `soft_last`: it fades there."""
@@ -47,8 +48,7 @@ class Spot:
         return self.last or max(today, self.first)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A dot (width 0) or bar on a lane's axis. `soft`: as `Spot.soft`; a bar that leaves the window
     is not soft there. `halo_x`, `halo_width`: the span of an uncertain day, width 0 for none."""
 
@@ -72,8 +72,7 @@ class Mark:
         return self.x + (self.width or DOT)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A moment's card: its box, its lines of text (text, y), and the x where its mark stands."""
 
     spot: Spot

@@ -60,6 +60,7 @@ class Telling(ChapterItem):
     takes it over, tells it in its own words, or refuses it; the words stay the guest's."""
 
     beside = ("moment",)
+    glanced = ("title", "moment__when")
 
     class Proposal(models.TextChoices):
         NONE = "", _("verteld")
