@@ -5,15 +5,23 @@ Each figure is a ratio of medians taken by turns in one run."""
 
 import json
 import os
-import sys
 import tempfile
 import time
 from statistics import median
+
+from bench import missing
 
 SERVER = "postgres://postgres@127.0.0.1:5432/test"
 FEW, MANY = 1_000, 100_000  # plans
 ONES_PLANS = 40  # a worker's
 TURNS = 40
+NAMES = (
+    "visible_plans_40_vs_sql",
+    "visible_chapters_vs_sql",
+    "visible_plans_growth_100x",
+    "visible_plans_vs_guardian",
+    "guest_page_vs_family_page",
+)
 
 # Everything is made from its number, so that any row can be named again. A worker has forty plans.
 LOAD = """
@@ -262,7 +270,7 @@ class Database:
 
 
 def main():
-    """Print the rows; says on standard error why when there is no PostgreSQL to be had."""
+    """Print the rows; without a value and with the reason when there is no PostgreSQL to be had."""
     import psycopg
 
     try:
@@ -287,8 +295,9 @@ def main():
             from django.db import connections
 
             connections.close_all()
-    except psycopg.OperationalError as missing:
-        print(f"No PostgreSQL, so nothing about the door at size: {missing}", file=sys.stderr)
+    except psycopg.OperationalError as none:
+        for row in missing.rows(NAMES, f"no PostgreSQL: {none}"):
+            print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from random import Random
 from statistics import median
 from types import SimpleNamespace
 
-WEASYPRINT = "weasyprint==66.0"
+from bench import missing
+
+NAME, WEASYPRINT = "poster_vs_weasyprint", "weasyprint==66.0"
 MOMENTS, TURNS = 300, 5
 TODAY = date(2026, 11, 22)
 WORDS = (
@@ -21,9 +23,10 @@ WORDS = (
 
 
 def rows(place):
-    """`poster_vs_weasyprint`: ours divided by theirs; nothing, with a word on stderr, where
-    WeasyPrint cannot be had."""
-    if not (theirs := _weasyprint(Path(place) / "weasyprint")):
+    """`poster_vs_weasyprint`: ours divided by theirs."""
+    theirs = _weasyprint(Path(place) / "weasyprint")
+    if theirs is None:
+        yield from missing.rows([NAME], "WeasyPrint cannot be installed here")
         return
     paper, moments = _poster(), _moments()
     paper.made_of(moments, TODAY)  # the fonts are read once in a process
@@ -33,9 +36,10 @@ def rows(place):
     file.write_text(pages, encoding="utf-8")
     against = _their_seconds(theirs, file)
     if against is None:
+        yield from missing.rows([NAME], "WeasyPrint does not run here: it needs Pango")
         return
     yield {
-        "name": "poster_vs_weasyprint",
+        "name": NAME,
         "value": round(ours / against, 3),
         "unit": "ratio",
         "ratio": round(ours / against, 3),
@@ -49,10 +53,7 @@ def _weasyprint(folder):
     """The folder in which it now stands, or None."""
     command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(folder), WEASYPRINT]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        print("poster: WeasyPrint cannot be installed here, row left out", file=sys.stderr)
-        return None
-    return folder
+    return None if done.returncode else folder
 
 
 def _their_seconds(folder, file):
@@ -66,12 +67,7 @@ def _their_seconds(folder, file):
     )
     command = [sys.executable, "-c", script, str(folder), str(file), str(TURNS)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    if done.returncode:
-        print(
-            "poster: WeasyPrint does not run here (it needs Pango), row left out", file=sys.stderr
-        )
-        return None
-    return median(map(float, done.stdout.split()))
+    return None if done.returncode else median(map(float, done.stdout.split()))
 
 
 def _poster():
