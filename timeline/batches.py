@@ -8,7 +8,7 @@ from django.utils.timezone import now as clock
 
 from groeiplan.actions import items
 from groeiplan.versions import UNDO_FOR
-from timeline import actions
+from timeline import actions, pictures
 from timeline.models import Batch, Telling
 
 
@@ -52,14 +52,15 @@ def can_come_back(batch, now):
 
 @transaction.atomic
 def undo(batch, tellings, *, by):
-    """Take these (telling, version) of the batch away, all or none. Raises `items.Conflict` when
-    one of them was changed meanwhile."""
+    """Take these (telling, version) of the batch away with their pictures, all or none. Raises
+    `items.Conflict` when one of them was changed meanwhile."""
     found = Batch.objects.select_for_update().get(pk=batch.pk)
     if found.undone is None:
         found.undone = clock()
         found.save(update_fields=["undone"])
         for telling, version in tellings:
-            items.remove(telling, by=by, version=version)
+            row = items.remove(telling, by=by, version=version)
+            pictures.settle(row, by=by)
     return found
 
 

@@ -18,8 +18,8 @@ from groeiplan.models import StoredFile
 from tests.cast import share, visit
 from tests.timeline.telling import moment
 from tests.timeline.test_pages import form_of, page, text
-from timeline import actions, pictures
-from timeline.models import Deed, Telling
+from timeline import actions, batches, pictures
+from timeline.models import Batch, Deed, Telling
 
 
 def picture(kind="JPEG", size=(60, 40), **more):
@@ -174,6 +174,25 @@ def test_a_photo_goes_when_the_telling_goes_and_comes_back_with_it(client, cast)
     assert not StoredFile.objects.exists()
     assert not Telling.objects.exists()
     assert (place.parent.exists() and not place.exists()) or True
+
+
+def test_T4_a_photo_goes_and_comes_back_with_the_list_its_telling_came_in_with(client, cast):
+    batch = Batch.objects.create(plan=cast.plan, by=cast.sanne, at=timezone.now())
+    row = moment_with(cast.sanne, batch=batch)
+    share(cast.sanne, cast.bakker, look=["timeline.family"])
+    readers = (cast.sanne, cast.kees, cast.bakker)
+    assert all(opens(client, one, row.photo) for one in readers)
+    batches.undo(batch, [(row, row.version)], by=cast.sanne)
+    assert not any(opens(client, one, row.photo) for one in readers)
+    batches.put_back(batch, by=cast.sanne)
+    assert all(opens(client, one, row.photo) for one in readers)
+    row.refresh_from_db()
+    Batch.objects.update(undone=None)
+    batches.undo(batch, [(row, row.version)], by=cast.sanne)
+    for model in (Telling, StoredFile):
+        model.objects.exclude(removed=None).update(removed=timezone.now() - timedelta(days=2))
+    call_command("work", once=True)
+    assert not Telling.objects.exists() and not StoredFile.objects.exists()
 
 
 def test_another_photo_in_its_place_and_back_again(client, cast):
