@@ -16,11 +16,23 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from groeiplan import journal, keys, outbox
-from groeiplan.actions import items
+from groeiplan import files, journal, keys, outbox
+from groeiplan.actions import content, items
 from groeiplan.dates import AMSTERDAM
 from groeiplan.management.commands.work import _try, each_day, is_a_new_day
-from groeiplan.models import Chapter, Entry, Goal, Key, Mail, Plan, Step, Story, Version
+from groeiplan.models import (
+    Chapter,
+    Entry,
+    Goal,
+    Key,
+    Mail,
+    OtherPlan,
+    Plan,
+    Step,
+    StoredFile,
+    Story,
+    Version,
+)
 from groeiplan.tools import installed_rooms
 
 
@@ -151,6 +163,19 @@ def test_removed_files_and_strays_leave_no_bytes(cast, settings):
     said("work", once=True)
     assert not old.exists()
     assert young.exists(), "its row may be on its way"
+
+
+def test_a_file_that_no_row_shows_any_more_is_erased(cast):
+    laid = [OtherPlan(title=title) for title in ("Zorgplan", "Oud plan", "Net weg")]
+    for row in laid:
+        paper = files.Checked("plan.pdf", files.PDF, b"%PDF-1.7 %%EOF")
+        content.add_other_plan(row, by=cast.sanne, file=paper)
+    stays, _left, young = (row.paper for row in laid)
+    OtherPlan.objects.exclude(pk=laid[0].pk).delete()
+    long_ago = timezone.now() - timedelta(hours=25)
+    StoredFile.objects.exclude(pk=young.pk).update(changed=long_ago)
+    said("work", once=True)
+    assert set(StoredFile.objects.all()) == {stays, young}
 
 
 def test_mails_go_out_and_ended_sessions_go(db):

@@ -78,6 +78,7 @@ def clean():
     now = clock()
     for model in _kinds_of_rows():
         erase_removed(model, now)
+    erase_left_files(now)
     erase_stray_files(now)
     outbox.forget_old(now)
     call_command("clearsessions")
@@ -96,6 +97,20 @@ def erase_removed(model, now):
             continue
         erased += 1
     return erased
+
+
+def erase_left_files(now):
+    """Erase files that no row points at any more, though nobody took them away: what they showed is
+    gone, and whoever could read it would read them on. Of the last day they stay."""
+    left = StoredFile.objects.filter(removed=None, changed__lt=now - versions.UNDO_FOR)
+    for link in StoredFile._meta.get_fields(include_hidden=True):
+        if link.one_to_many and not link.related_model._meta.auto_created:
+            there = link.related_model.objects.filter(**{link.field.name: OuterRef("pk")})
+            left = left.filter(~Exists(there))
+    for file in left:
+        with transaction.atomic():
+            files.forget(file)
+            _erase_older_texts(file.plan_id)
 
 
 def erase_stray_files(now):
