@@ -99,7 +99,9 @@ def _inside(first, span, everything):
 def _read(text):
     year, _dash, month = text.partition("-")
     known = all(part.isascii() and part.isdigit() for part in (year, month or "1"))
-    if not known or len(year) != 4 or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if not known or len(year) != 4 or len(month) > 2:
+        return None
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     if not month:
         return Months(int(year) * 12, int(year) * 12 + 11)

@@ -86,7 +86,8 @@ def test_a_jump_to_a_year_in_the_drawing_and_in_the_list(client, cast):
 @pytest.mark.parametrize(
     "query",
     ["?van=2020-13&tot=2020-14", "?van=x&tot=2020", "?jaar=20200", "?jaar=²020", "?van=2020",
-     "?jaar=0000", "?lijn=nergens", "?lijnen=x", "?ook=x", "?van=9999&tot=9999"],
+     "?jaar=0000", "?lijn=nergens", "?lijnen=x", "?ook=x", "?van=9999&tot=9999",
+     f"?van=2020-{'9' * 5_000}&tot=2021"],
 )  # fmt: skip
 def test_what_means_nothing_in_an_address_shows_all_of_it(client, cast, query):
     moment(cast.sanne, "Lang geleden", when="1995-05")
@@ -324,6 +325,19 @@ def test_the_name_before_comes_back_within_a_day(client, cast):
         assert "Hiervoor" not in text(page(client, cast.sanne, "line", "help"))
         answer = page(client, cast.sanne, "line_back", "help", data={"version": 4})
     assert answer.status_code == 404
+    assert Line.objects.get().name == "Wie hielp"
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [("9" * 5_000, 404), ("²", 404), ("", 404), ("-1", 302), ("9" * 30, 302)],
+)
+def test_a_version_that_never_was_changes_nothing(client, cast, version, status):
+    name_of(client, cast, name="Wie hielp", version=1)
+    told = {"patterns": "1", "version": version}
+    for name, *args in (("patterns",), ("line_back", "help")):
+        assert page(client, cast.sanne, name, *args, data=told).status_code == status
+    assert name_of(client, cast, name="Anders", version=version).status_code in (409, 422)
     assert Line.objects.get().name == "Wie hielp"
 
 

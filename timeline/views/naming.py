@@ -107,8 +107,10 @@ def name_back(request, plan, strand):
 
 
 def _version(request):
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() else 0
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        raise Http404 from None
 
 
 def _entered(request, plan, strand):
