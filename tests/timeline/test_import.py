@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from groeiplan.actions import items
 from tests.timeline.telling import beside, moment
+from timeline import batches
 from timeline.models import Batch, Line, Moment, Telling
 
 LIST = (
@@ -79,6 +81,20 @@ def test_confirming_twice_is_one_batch_and_only_ones_own(client, cast):
     assert confirm(client, cast, answer).status_code == 422
     assert client.post(url(cast), {"confirmed": "onzin"}).status_code == 422
     assert client.get(url(cast, "batch", Batch.objects.get().pk)).status_code == 404
+    assert Telling.objects.count() == 2
+
+
+def test_T27_a_double_yes_at_once_shows_what_the_first_made(client, cast, monkeypatch):
+    answer = send(client, cast, LIST.encode())
+    take_in = batches.take_in
+
+    def second(rows, *, by, batch):
+        take_in(rows, by=by, batch=batch)
+        raise IntegrityError  # as where the first came in while this one was under way
+
+    monkeypatch.setattr(batches, "take_in", second)
+    said = confirm(client, cast, answer)
+    assert said.url == url(cast, "batch", Batch.objects.get().pk)
     assert Telling.objects.count() == 2
 
 

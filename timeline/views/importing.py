@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -195,7 +196,10 @@ def _confirmed(request, visit, carried):
         if reading.digest != sent["digest"]:
             words = _("Er is intussen iets veranderd. Kijk nog een keer of dit klopt.")
             return _understood(request, visit, sent["text"], sent["audience"], batch, words, 409)
-        batches.take_in(reading.coming_in, by=visit.person, batch=batch)
+        try:
+            batches.take_in(reading.coming_in, by=visit.person, batch=batch)
+        except IntegrityError:  # the same yes, sent twice at once; or somebody else's id
+            _batch(visit, batch)
         messages.success(request, _("De lijst staat erbij."))
     return redirect("timeline:batch", visit.plan.pk, batch)
 
