@@ -107,13 +107,16 @@ def screen_item(request, plan, agendaitem):
 
 
 def _screen(request, visit, report, item):
-    """Others look along, so only what everybody in the meeting may read stands on the screen."""
+    """Others look along, so only what everybody in the meeting may read stands on the screen. The
+    template's titles everybody knows."""
     agenda = [one for one in report.agenda if one.minutes or one == item]
+    agenda = [one for one in agenda if one.key or _is_for_all(one, report.meeting)]
     place = agenda.index(item) if item in agenda else 0
     item = agenda[place] if agenda else None
     context = {
         "meeting": report.meeting,
         "item": item,
+        "opens_notes": item is not None and _is_for_all(item, report.meeting),
         "place": place + 1,
         "count": len(agenda),
         "previous": agenda[place - 1] if place else None,
@@ -124,6 +127,11 @@ def _screen(request, visit, report, item):
         "adds_agreements": visit.opens("groeiplan", "agreements", CHANGE),
     }
     return render(request, "alignment_meetings/screen.html", context)
+
+
+def _is_for_all(item, meeting):
+    """May everybody whom the meeting is for read what this item says?"""
+    return item.audience in (Audience.KEYHOLDERS, meeting.audience)
 
 
 def _item(visit, pk):

@@ -141,6 +141,35 @@ def test_the_shared_screen_shows_nothing_that_was_not_released(cast, as_, at, ta
     assert "voor ons gezin" not in screen
 
 
+def test_t12_the_familys_notes_and_own_items_stay_off_the_screen_of_a_meeting_for_all(
+    cast, as_, at, talk
+):
+    """As the family wrote them before it opened the meeting to whoever is at the table now."""
+    talk = actions.change_meeting(
+        talk, by=cast.sanne, version=talk.version, people=None, audience="family"
+    )
+    worries, own = item(talk, "worries"), AgendaItem(meeting=talk, title="Over papa")
+    worries = items.change(worries, by=cast.kees, version=worries.version, notes="Onder ons.")
+    own = actions.add_item(own, by=cast.kees)
+    address, browser = at("screen_item", worries), as_(cast.sanne)
+    among_us = browser.get(address).content.decode()
+    assert "Onder ons." in among_us and at("edit_item", worries) in among_us
+    assert "Over papa</h1>" in browser.get(at("screen_item", own)).content.decode()
+    talk = actions.change_meeting(
+        talk, by=cast.sanne, version=talk.version, people=None, audience="keyholders"
+    )
+    shown = browser.get(address).content.decode()
+    assert "Waar zitten zorgen?</h1>" in shown
+    assert "Onder ons." not in shown
+    assert at("edit_item", worries) not in shown, "there the notes would stand large too"
+    walked = [at("screen", talk), *(at("screen_item", one) for one in talk.items.all())]
+    assert not any("Over papa" in browser.get(one).content.decode() for one in walked)
+    assert "Onder ons." in browser.get(at("meeting", talk)).content.decode()
+    welcome = item(talk, "welcome")
+    items.change(welcome, by=cast.sanne, version=welcome.version, notes="Iedereen is er.")
+    assert "Iedereen is er." in browser.get(at("screen_item", welcome)).content.decode()
+
+
 def test_notes_from_the_screen_lead_back_to_it(cast, as_, at, talk):
     welcome = item(talk, "welcome")
     answer = as_(cast.sanne).post(
