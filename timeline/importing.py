@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from groeiplan import dates
-from groeiplan.access import CHANGE, has_no_voice
+from groeiplan.access import CHANGE
 from groeiplan.forms import ToldDateField
 from groeiplan.known_people import people_of
 from groeiplan.models import Person
@@ -286,7 +286,7 @@ class Reader:
         found = self._called(name, self.people)
         if len(found) != 1:
             row.faults.append(_who(name, found))
-        elif found[0] != self.visit.person and not has_no_voice(found[0]):
+        elif found[0] != self.visit.person and self.visit.knows_account(found[0]):
             row.faults.append(_("%s kan dit zelf vertellen.") % found[0].shown_name)
         else:
             row.told_by = found[0]

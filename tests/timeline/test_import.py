@@ -10,9 +10,11 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from groeiplan.actions import items
+from groeiplan.actions import items, people
+from tests.cast import account, ask, visit
 from tests.timeline.telling import beside, moment
 from timeline import batches
+from timeline.forms import MomentForm
 from timeline.models import Batch, Line, Moment, Telling
 
 LIST = (
@@ -129,6 +131,27 @@ def test_each_faulty_row_says_what_is_wrong_and_the_others_come_in(client, cast)
     assert "31 februari 2013;ons gezin;Kan niet" in text(answer)  # to be mended here
     confirm(client, cast, answer)
     assert [one.title for one in Telling.objects.all()] == ["Deze wel"]
+
+
+def test_T7_who_tells_says_nothing_of_an_account_one_may_not_know_of(client, cast):
+    """Kees wants to share about Noor with a card of which Sanne was not asked; another card has no
+    account. A list answers her the same of both, and as the form for one moment does."""
+    quilla, tess = (
+        people.add(by=cast.sanne, name=name, kind="network") for name in ("Quilla", "Tess")
+    )
+    quilla.user = account("quilla")
+    quilla.save()
+    ask(cast.kees, quilla, ["timeline.family"], about=[cast.noor])
+    assert not visit(cast.sanne).knows_account(quilla)
+    for one in (quilla, tess):
+        sent = f"titel;lijn;wie vertelt\nIets;help;{one.name}\n"
+        said = text(send(client, cast, text=sent))
+        assert "kan dit zelf vertellen" not in said
+        assert f"{one.name} vertelt" in said
+        form = MomentForm(visit(cast.sanne))
+        assert one.pk in dict(form.fields["told_by"].choices)
+    shared = text(send(client, cast, text="titel;lijn;wie vertelt\nIets;help;Ilse\n"))
+    assert "Ilse kan dit zelf vertellen." in shared  # of this account she knows
 
 
 @pytest.mark.parametrize(
