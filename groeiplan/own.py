@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.db.models import CASCADE, CharField, Q, Value
 from django.http import Http404
 from django.utils.text import Truncator, capfirst
@@ -66,14 +65,14 @@ def all_rows(visit):
 
 
 def one(visit, name, pk):
-    """An own row by its model's name and its id; Http404 where this visitor does not see it,
-    PermissionDenied where it is another's."""
+    """An own row by its model's name and its id; else Http404. Also for another's row to which the
+    door opens: its room may hide it (a card that is off the screen), and then it is not there."""
     model = models().get(name)
     if model is None:
         raise Http404
     row = visit.get(model, pk)
     if not is_own(row, visit.person):
-        raise PermissionDenied
+        raise Http404
     return row
 
 
