@@ -60,6 +60,8 @@
       const title = $("h1", part);
       const heading = document.createElement("h2");
       heading.id = "dialog-title";
+      heading.tabIndex = -1;
+      heading.autofocus = true; // not the exit, which comes first
       heading.append(...title.childNodes);
       title.replaceWith(heading);
       const form = $("form", part);
@@ -67,7 +69,10 @@
       dialog.setAttribute("aria-labelledby", heading.id);
       dialog.append(document.adoptNode(part));
       const exit = $("[data-exit]"); // the one on the page lies behind the dialog
-      if (exit) dialog.append(exit.cloneNode(true));
+      const row = document.createElement("p");
+      row.className = "leave";
+      if (exit) row.append(exit.cloneNode(true));
+      dialog.prepend(row);
       dialog.addEventListener("close", () => dialog.remove());
       document.body.append(dialog);
       dialog.showModal();
