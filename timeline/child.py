@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from django.http import Http404
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from groeiplan.dates import age_on, read
+from groeiplan.dates import age_on, end_of_day, read
 from groeiplan.models import Authority, LeftOut, Person
 from groeiplan.models.items import Audience
 from groeiplan.who_sees import Seer
@@ -50,6 +51,21 @@ def with_authority(authorities: Iterable[Authority], left_out: Iterable[LeftOut]
     }
     asked = {one.person_id for one in left_out if one.child_id == child.pk}
     return holders | asked if holders else set()
+
+
+def newcomers(authorities: Iterable[Authority], story, child, day):
+    """Who came to have authority over this child after the day the story was shown, up to this day,
+    without having had it the day before: {(person's id, their first day)}, also where their time
+    has passed since."""
+    shown = story.shown and localdate(story.shown)
+    firsts = {one.since for one in authorities if one.child_id == child.pk and one.since}
+    return {
+        (pk, first)
+        for first in firsts
+        if shown and shown < first <= day
+        for pk in with_authority(authorities, (), child, first)
+        - with_authority(authorities, (), child, first - timedelta(days=1))
+    }
 
 
 def not_answered(**where):
@@ -98,12 +114,14 @@ def when_words(child, edtf):
 @dataclass
 class Standing:
     """How one story stands at one moment. `holders` are the ids of all with authority over the
-    child, `answers` what each person last said, {person's id: Backing}."""
+    child, `newcomers` those who got it since the story was shown, `answers` what each person last
+    said, {person's id: Backing}."""
 
     story: ChildStory
     pages: list[ChildPage]
     people: dict
     holders: set
+    newcomers: set
     answers: dict
     readers: set
     now: object
@@ -164,11 +182,20 @@ class Standing:
         """Does everybody whom it needs stand behind it?"""
         return self.is_asked and bool(self.needed) and not self.missing
 
+    @cached_property
+    def is_overtaken(self):
+        """Did somebody of this family come to decide over the child after it was shown? Then it
+        closed on that day, and somebody shows it anew, also when their time has passed."""
+        return any(
+            self.people[pk].is_family(end_of_day(first - timedelta(days=1)))
+            for pk, first in self.newcomers
+        )
+
     @property
     def is_shown(self):
         """May the child read it, and may it be read to them or printed? It was shown, and who must
         still stand behind it. Once the child is of age, what was shown stays theirs."""
-        was_shown = self.is_asked and self.child.pk in self.readers
+        was_shown = self.is_asked and self.child.pk in self.readers and not self.is_overtaken
         return was_shown and (self.is_of_age or self.is_backed)
 
     @property
@@ -269,6 +296,7 @@ def standings(visit):
             pages=in_order(pages[story.pk]),
             people=visit.people,
             holders=with_authority(authorities, left_out, visit.people[story.for_child_id], day),
+            newcomers=newcomers(authorities, story, visit.people[story.for_child_id], day),
             answers=answers[story.pk],
             readers=readers[story.pk],
             now=visit.now,

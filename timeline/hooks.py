@@ -135,6 +135,7 @@ def _carry_stories(luggage, moments):
     stories = luggage.rows(ChildStory)
     for row in stories:
         copy = luggage.copy(row, for_child=luggage.card(row.for_child))
+        copy.shown = None
         luggage.lay(row, copy, write=_alone)
     for row in luggage.rows(ChildPage):
         if story := luggage.laid.get(row.story_id):

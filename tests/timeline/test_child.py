@@ -7,13 +7,14 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -255,13 +256,23 @@ def test_who_looks_as_another_reads_what_both_may_and_does_nothing(client, cast)
     ),
     born=st.one_of(st.none(), st.integers(-3, 3)),  # days from the eighteenth birthday
     family=st.lists(st.booleans(), min_size=4, max_size=4),
-    backing=st.lists(st.sampled_from(["", "yes", "not_yet", "older"]), min_size=4, max_size=4),
-    was_shown=st.booleans(),
+    backing=st.lists(
+        st.sampled_from(["yes", "yes", "yes", "", "not_yet", "older"]), min_size=4, max_size=4
+    ),
+    was_shown=st.one_of(st.none(), st.integers(-4, 0)),  # on which day
     was_asked=st.booleans(),
 )
+@example(  # who came and went since
+    rows=[(0, "parent", None, None), (1, "guardian", -2, -1)],
+    born=None,
+    family=[True] * 4,
+    backing=["yes", "", "", ""],
+    was_shown=-3,
+    was_asked=True,
+)
 def test_the_need_over_authorities_and_days(rows, born, family, backing, was_shown, was_asked):
-    """The child reads it when it was shown and each who has authority today, and is family, backs
-    exactly this; told a second time in plain words."""
+    """The child reads it when it was shown, each who has authority today, and is family, backs
+    exactly this, and nobody of them came to have it since; told a second time in plain words."""
     today = date(2026, 3, 10)
     now = timezone.make_aware(timezone.datetime(2026, 3, 10, 12))
     since = now - timedelta(days=9)
@@ -285,6 +296,7 @@ def test_the_need_over_authorities_and_days(rows, born, family, backing, was_sho
         told_by_id=grown[0].pk,
         mark="nu",
         audience="readers" if was_asked else "teller",
+        shown=None if was_shown is None else now + timedelta(days=was_shown),
     )
     answers = {
         one.pk: Backing(
@@ -298,25 +310,31 @@ def test_the_need_over_authorities_and_days(rows, born, family, backing, was_sho
         pages=[],
         people={one.pk: one for one in (*grown, kid)},
         holders=child.with_authority(authorities, [], kid, today),
+        newcomers=child.newcomers(authorities, story, kid, today),
         answers=answers,
-        readers={kid.pk} if was_shown else set(),
+        readers=set() if was_shown is None else {kid.pk},
         now=now,
     )
     of_age = born is not None and born <= 0
-    must = [
-        n
-        for n in range(4)
-        if family[n]
-        and any(
+
+    def decides(n, on):
+        return (born is None or born > on) and any(
             whose == n
             and kind != "representative"
-            and (a is None or a <= 0)
-            and (b is None or b >= 0)
+            and (a is None or a <= on)
+            and (b is None or b >= on)
             for whose, kind, a, b in rows
         )
-    ]
+
+    must = [n for n in range(4) if family[n] and decides(n, 0)]
     everybody = bool(must) and all(backing[n] == "yes" for n in must)
-    assert standing.opens_to(kid) == (was_asked and was_shown and (of_age or everybody))
+    came = was_shown is not None and any(
+        family[n] and decides(n, on) and not decides(n, on - 1)
+        for n in range(4)
+        for on in range(was_shown + 1, 1)
+    )
+    reads_it = was_asked and was_shown is not None and not came and (of_age or everybody)
+    assert standing.opens_to(kid) == reads_it
     for n, one in enumerate(grown):
         expected = n == 0 or (was_asked and n in must and not of_age)
         assert standing.opens_to(one) == expected
@@ -370,6 +388,71 @@ def test_who_comes_to_have_authority_closes_it_and_it_does_not_open_by_itself(cl
     people.end_authority(kees, by=cast.kees, until=timezone.localdate() - timedelta(days=1))
     assert not reads(client, cast.noor, story)
     assert stands(cast.sanne, story).state == "backed"  # somebody shows it anew
+
+
+def test_T10_what_closed_on_a_day_stays_shut_after_it_until_shown_anew(client, cast):
+    """Kees has authority for two days. On the third nobody is missing, and nobody showed it."""
+    cast.kees.authority_over.get(child=cast.noor).delete()
+    story = shown(cast.sanne, cast.noor)
+    now, today = timezone.now(), timezone.localdate()
+    first, last = today + timedelta(days=1), today + timedelta(days=2)
+    mandate = {"child": cast.noor, "holder": cast.kees, "kind": "guardian"}
+    people.set_authority(by=cast.kees, **mandate, since=first, until=last)
+    days = [now + timedelta(days=number) for number in range(5)]
+    assert [stands(cast.noor, story, day) is not None for day in days] == [True] + 4 * [False]
+    assert [stands(cast.sanne, story, day).state for day in days[1:4]] == [
+        "waiting",
+        "waiting",
+        "backed",
+    ]
+    with time_machine.travel(days[3], tick=False):
+        assert not reads(client, cast.noor, story)
+        actions.show(fresh(story), by=cast.sanne, mark=story.mark)
+        assert reads(client, cast.noor, story)
+    assert [stands(cast.noor, story, day) is not None for day in days[3:]] == [True, True]
+
+
+def test_a_yes_on_the_day_itself_is_no_showing(cast):
+    cast.kees.authority_over.get(child=cast.noor).delete()
+    story = shown(cast.sanne, cast.noor)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    mandate = {"child": cast.noor, "holder": cast.kees, "kind": "parent"}
+    people.set_authority(by=cast.kees, **mandate, since=tomorrow)
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        say(story, cast.kees)
+        assert stands(cast.noor, story) is None
+        assert stands(cast.kees, story).state == "backed"
+        actions.show(fresh(story), by=cast.kees, mark=story.mark)
+        assert stands(cast.noor, story).is_shown
+
+
+def test_an_authority_that_goes_on_in_another_row_closes_nothing(cast):
+    """Renewed by the court for who has it already: nobody new decides. With a day between, it
+    closed on that day."""
+    story = shown(cast.sanne, cast.noor, cast.kees)
+    now, today = timezone.now(), timezone.localdate()
+    Authority.objects.filter(child=cast.noor).update(until=today)
+    for holder in (cast.sanne, cast.kees):
+        Authority.objects.create(
+            plan=cast.plan, child=cast.noor, holder=holder, kind="guardian",
+            since=today + timedelta(days=1), until=today + timedelta(days=2),
+        )  # fmt: skip
+    assert stands(cast.noor, story, now + timedelta(days=2)).is_shown
+    Authority.objects.create(
+        plan=cast.plan, child=cast.noor, holder=cast.sanne, kind="parent",
+        since=today + timedelta(days=4),
+    )  # fmt: skip
+    assert stands(cast.noor, story, now + timedelta(days=3)) is None
+    assert stands(cast.noor, story, now + timedelta(days=4)) is None
+
+
+def test_a_guardian_who_is_no_family_here_closes_nothing_by_coming(cast):
+    story = shown(cast.sanne, cast.noor, cast.kees)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Authority.objects.create(
+        plan=cast.plan, child=cast.noor, holder=cast.ilse, kind="guardian", since=tomorrow
+    )
+    assert stands(cast.noor, story, timezone.now() + timedelta(days=1)).is_shown
 
 
 def test_who_goes_is_not_needed_any_more_and_reads_nothing(client, cast):

@@ -168,7 +168,7 @@ def show(story, *, by, mark):
         raise Refused("backed")
     held = standing.story
     readers = {*held.readers.all(), held.for_child}
-    held = items.change(held, by=by, version=held.version, readers=readers)
+    held = items.change(held, by=by, version=held.version, readers=readers, shown=clock())
     return _settled(held)
 
 
@@ -236,16 +236,17 @@ def _standing(story, mark):
 
 def _stands(held):
     now = clock()
+    today = localdate(now)
     people = {one.pk: one for one in Person.objects.filter(plan=held.plan_id)}
-    authorities = Authority.objects.filter(child=held.for_child_id)
+    authorities = list(Authority.objects.filter(child=held.for_child_id))
     left_out = child.not_answered(child=held.for_child_id)
+    theirs = people[held.for_child_id]
     return child.Standing(
         story=held,
         pages=child.in_order(_pages(held)),
         people=people,
-        holders=child.with_authority(
-            authorities, left_out, people[held.for_child_id], localdate(now)
-        ),
+        holders=child.with_authority(authorities, left_out, theirs, today),
+        newcomers=child.newcomers(authorities, held, theirs, today),
         answers={one.person_id: one for one in held.backings.all()},
         readers=set(held.readers.values_list("pk", flat=True)),
         now=now,

@@ -25,6 +25,7 @@ class ChildStory(ChapterItem):
     title = models.CharField(_("hoe heet het verhaal?"), max_length=120)
     ending = models.TextField(_("een woord aan het eind"), max_length=500, blank=True)
     mark = models.CharField(max_length=64, editable=False)  # of all it says: `timeline.child`
+    shown = models.DateTimeField(null=True, editable=False)  # when it last was, by hand
 
     class Meta(ChapterItem.Meta):
         verbose_name = _("verhaal voor een kind")
