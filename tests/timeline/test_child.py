@@ -776,6 +776,31 @@ def test_a_moment_one_may_not_read_is_not_offered_and_not_told(client, cast):
     assert "Ook geheim" not in text(page(client, cast.sanne, "child_page", row.pk))
 
 
+@pytest.mark.parametrize("audience", ["teller", "readers"])
+def test_T7_what_was_told_for_oneself_or_a_few_does_not_come_in_by_itself(client, cast, audience):
+    from timeline import actions as lines
+    from timeline.models import Telling
+
+    row = Telling(title="Geheime titel", text="Geheime tekst", seen_there="Geheim")
+    row.audience, row.weight = audience, "lightest"
+    told = lines.add(
+        row, by=cast.sanne, part="family", when="2020", readers=[cast.riet],
+        photo=pictures.check(photo()),
+    )  # fmt: skip
+    story = begun(cast.sanne, cast.noor)
+    assert "Was dat voor “alleen ik”" in text(page(client, cast.sanne, "child_choose", story.pk))
+    chosen = {"moments": [told.moment_id]}
+    page(client, cast.sanne, "child_choose", story.pk, data=chosen)
+    made = story.pages.get()
+    assert (made.title, made.text, made.seen_there) == ("Toen jij 6 of 7 was", "", "")
+    assert made.picture is None and not made.good
+    assert "Geheime tekst" in text(page(client, cast.sanne, "child_page", made.pk))  # beside it
+    beside(cast.sanne, told, "Voor ons allemaal", text="Gewoon")
+    again = begun(cast.sanne, cast.noor)
+    page(client, cast.sanne, "child_choose", again.pk, data=chosen)
+    assert again.pages.get().text == "Gewoon"
+
+
 def test_the_picture_of_ones_own_telling_comes_along_as_a_file_of_its_own(client, cast):
     from timeline import actions as lines
     from timeline.models import Telling

@@ -11,6 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from groeiplan.actions import items
+from groeiplan.models.items import Audience
 from groeiplan.undo import removed_row
 from groeiplan.views.conflicts import conflict, sent_before
 from groeiplan.views.files import sent
@@ -24,6 +25,7 @@ from timeline.models import ChildPage, Telling
 from timeline.views.child_stories import about, check_maker, desk, in_the_family, of_its_maker
 
 LIGHT = (Telling.Weight.LIGHT, Telling.Weight.VERY_LIGHT)
+FOR_A_FEW = (Audience.TELLER, Audience.READERS)
 
 
 def choose(request, plan, childstory):
@@ -181,8 +183,10 @@ def _chosen(request, visit, standing, chosen):
 
 def _page_of(visit, standing, one):
     """(a page to write about this moment, one's own telling of it if there is one). It begins with
-    one's own words, never with another's."""
-    own = next((row for row in one.drawn if row.told_by_id == visit.person.pk), None)
+    one's own words, never with another's, nor with what one told for oneself or for a few: others
+    would come to read it here."""
+    mine = (row for row in one.drawn if row.told_by_id == visit.person.pk)
+    own = next((row for row in mine if row.audience not in FOR_A_FEW), None)
     when = child.when_words(standing.child, one.moment.when)
     page = ChildPage(
         title=own.title if own else capfirst(when) or _("Nog zonder titel"),
