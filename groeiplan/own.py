@@ -93,7 +93,7 @@ def audiences(visit, row):
     offered = [one for one in FROM_FEW_TO_MANY if one in row.audiences]
     if not visit.is_family or row.by_guest:
         offered = [one for one in offered if one in (Audience.FAMILY, Audience.KEYHOLDERS)]
-    if reaches_another(row, visit.person):
+    if reaches_another(row, visit.person, visit.knows_account):
         offered = [one for one in offered if one in INSIDE]
     if not visit.may_change(row):
         now = FROM_FEW_TO_MANY.index(row.audience)
@@ -101,11 +101,13 @@ def audiences(visit, row):
     return tuple(offered)
 
 
-def reaches_another(row, person):
-    """Is this a way to reach somebody else, who has an account and so decides about it?"""
+def reaches_another(row, person, knows_account):
+    """Is this a way to reach somebody else, who has an account and so decides about it? As far as
+    `knows_account` says (of a visit of this person): an account by which nothing was ever open,
+    and that is kept from them, can not choose here either, and an answer of its own would tell."""
     if not isinstance(row, ContactDetail) or row.person_id in (None, person.pk):
         return False
-    return row.person.user_id is not None
+    return knows_account(row.person)
 
 
 def words(row, above=None):

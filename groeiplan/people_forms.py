@@ -153,7 +153,7 @@ class ContactForm(ItemForm):
             "Dit begint bij “alleen ik”. Een adres in verkeerde handen kan gevaarlijk zijn. "
             "Daarom ziet ook je gezin het pas als jij dat kiest."
         )
-        another = reaches_another(self.instance, visit.person)
+        another = reaches_another(self.instance, visit.person, visit.knows_account)
         offered = INSIDE if another else OWN_AUDIENCES
         self.fields["audience"].choices = [(one.value, one.label) for one in offered]
         if another:

@@ -23,9 +23,10 @@ from alignment_meetings.views.pages import (
     once,
     posted,
     saved_first,
+    says_for,
     who_reads,
 )
-from groeiplan.access import CHANGE, enter, has_no_voice
+from groeiplan.access import CHANGE, enter
 from groeiplan.actions.items import Conflict
 from groeiplan.gone import gone_from
 from groeiplan.models.items import Audience
@@ -113,10 +114,8 @@ class Seat:
         self.answer = report.answers.get(presence.person_id)
         me = presence.person_id == visit.person.pk
         may_change = visit.opens(TOOL, right=CHANGE)
-        speaks_for = visit.is_family and has_no_voice(presence.person)
-        if self.answer is not None:
-            speaks_for = visit.may_change(self.answer)
-        self.may_answer = may_change and (me or speaks_for) and presence.state != "absent"
+        speaks = me or says_for(visit, presence.person, self.answer)
+        self.may_answer = may_change and speaks and presence.state != "absent"
         self.may_attend = may_change and (me or visit.is_family)
 
 

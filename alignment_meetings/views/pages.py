@@ -37,6 +37,14 @@ def arranges(visit):
     return visit.is_family and visit.opens(TOOL, right=CHANGE)
 
 
+def says_for(visit, person, answer=None):
+    """May this visitor write down what this person says of the notes? The family for who has no
+    account, as far as it may know; what was said here once, whoever may change it."""
+    if answer is not None:
+        return visit.may_change(answer)
+    return visit.is_family and not person.emptied and not visit.knows_account(person)
+
+
 def who_reads(visit, meeting):
     """The line "Dit zien" of one meeting: one for the family only is not read by guests."""
     who = who_sees(visit, TOOL)

@@ -10,8 +10,15 @@ from alignment_meetings import actions
 from alignment_meetings.forms.words import AnswerForm
 from alignment_meetings.models import Answer, Meeting, Presence
 from alignment_meetings.views.meetings import page
-from alignment_meetings.views.pages import TOOL, form_page, meeting_url, posted, who_reads
-from groeiplan.access import CHANGE, enter, has_no_voice
+from alignment_meetings.views.pages import (
+    TOOL,
+    form_page,
+    meeting_url,
+    posted,
+    says_for,
+    who_reads,
+)
+from groeiplan.access import CHANGE, enter
 from groeiplan.actions import items
 from groeiplan.actions.items import Conflict
 from groeiplan.views.conflicts import conflict
@@ -92,10 +99,8 @@ def _save(visit, row, person, given, form):
 
 
 def _may_answer(visit, presence, given):
-    speaks_for = visit.is_family and has_no_voice(presence.person)
-    if given is not None:  # what somebody once said here stays as they said it
-        speaks_for = visit.may_change(given)
-    if presence.person_id != visit.person.pk and not speaks_for:
+    me = presence.person_id == visit.person.pk
+    if not me and not says_for(visit, presence.person, given):
         raise PermissionDenied
     over = presence.meeting.status == Meeting.Status.HELD
     if not over or presence.state == Presence.State.ABSENT:

@@ -1,5 +1,6 @@
 """Choosing anew who may hear what one told: the one way for every tool."""
 
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now as clock
 
 from groeiplan import versions
+from groeiplan.access import visit_of
 from groeiplan.actions import items
 from groeiplan.models import Person
 from groeiplan.models.items import Audience
@@ -87,7 +89,7 @@ def undo(row, *, by, version):
 def _may_be(row, by, audience, readers):
     if audience not in row.audiences:
         raise Refused("audience")
-    if audience not in INSIDE and reaches_another(row, by):
+    if audience not in INSIDE and reaches_another(row, by, partial(_knows_account, by)):
         raise Refused("audience")
     guest = row.by_guest or not by.is_family(clock())
     if guest and audience not in (Audience.KEYHOLDERS, Audience.FAMILY):
@@ -96,6 +98,11 @@ def _may_be(row, by, audience, readers):
         raise Refused("readers")
     if any(one.plan_id != row.plan_id for one in readers):
         raise Refused("readers")
+
+
+def _knows_account(by, person):
+    """As the forms ask it, so that both answer the same."""
+    return person.user_id is not None and visit_of(by.user, by.plan_id).knows_account(person)
 
 
 def _readers_of(version):

@@ -2,22 +2,28 @@
 through an invitation, and no answer of another closes what they were asked (DOMAIN §6, T12)."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from django.utils import timezone
 
+from alignment_meetings import actions as meetings
+from alignment_meetings.models import Meeting
 from consent import actions
 from consent.models import Giver
 from groeiplan.actions import invitations, people
-from groeiplan.models import Entry, Invitation, Mail
+from groeiplan.actions.audience import Refused, set_audience
+from groeiplan.models import ContactDetail, Entry, Invitation, Mail
 from tests import walk
 from tests.cast import account, ask, everybody_agrees
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "quilla@example.test"
 LOOK = ["groeiplan.goals"]
+ONLY_THEIRS = "Verder dan jullie gezin kiest alleen deze persoon zelf."
 
 
 @pytest.fixture
@@ -216,6 +222,50 @@ def test_no_page_tells_that_a_hidden_receiver_has_an_account(cast, kees, quilla,
     kees.force_login(cast.kees.user)
     everybody_agrees(inside)
     assert invite not in told(kees, cast, "people"), "it is open: the family knows"
+
+
+def test_T12_how_to_reach_a_hidden_receiver_is_asked_and_answered_as_without_account(
+    cast, kees, quilla, inside
+):
+    """Whom it may be meant for: in the form, in "van mij", and by what the action refuses."""
+    plain = people.add(by=cast.sanne, name="Plooi", kind="professional", role="mentor")
+    said = {}
+    for other in (quilla, plain):
+        sent = {"id": str(uuid4()), "kind": "phone", "value": "06 12345678"}
+        add = reverse("contact_add", args=[cast.plan.pk, other.pk])
+        form = told(kees, cast, "contact_add", other.pk)
+        answer = kees.post(add, {**sent, "audience": "keyholders"})
+        row = ContactDetail.objects.get(person=other)
+        row = set_audience(row, by=cast.kees, audience="family", version=row.version)
+        row = set_audience(row, by=cast.kees, audience="keyholders", version=row.version)
+        own = reverse("own_audience", args=[cast.plan.pk, "contactdetail", row.pk])
+        offered = [kees.get(own).content.decode(), told(kees, cast, "contact_change", row.pk)]
+        offered = [page.count('name="audience"') for page in [form, *offered]]
+        said[other] = (answer.status_code, offered, [ONLY_THEIRS in form, row.audience])
+    assert said[quilla] == said[plain] == (302, [4, 4, 4], [False, "keyholders"])
+    everybody_agrees(inside)
+    assert ONLY_THEIRS in told(kees, cast, "contact_add", quilla.pk), "it is open: the family knows"
+    row = ContactDetail.objects.get(person=quilla)
+    with pytest.raises(Refused, match="audience"):
+        set_audience(row, by=cast.kees, audience="keyholders", version=row.version)
+
+
+def test_T12_a_meeting_does_not_tell_that_a_hidden_receiver_has_an_account(
+    cast, kees, quilla, inside
+):
+    """As of a card without account: Kees may write down what they say of the notes."""
+    plain = people.add(by=cast.sanne, name="Plooi", kind="professional", role="mentor")
+    meeting = Meeting(on=timezone.now() - timedelta(days=1))
+    meeting = meetings.plan_meeting(meeting, by=cast.sanne, people=[cast.sanne, quilla, plain])
+    meetings.hold(
+        meeting, by=cast.sanne, version=meeting.version, there=[cast.sanne, quilla, plain]
+    )
+    shown = told(kees, cast, "alignment_meetings:meeting", meeting.pk)
+    for other, asked in ((quilla, 200), (plain, 200), (cast.sanne, 403)):
+        there = meeting.presences.get(person=other)
+        address = reverse("alignment_meetings:answer", args=[cast.plan.pk, there.pk])
+        assert (address in shown) == (asked == 200)
+        assert kees.get(address).status_code == asked
 
 
 def test_whoever_invites_a_hidden_receiver_again_goes_the_usual_way(cast, kees, quilla, inside):
