@@ -37,8 +37,8 @@ DECIDES = _(
 
 class PersonForm(forms.ModelForm):
     """Somebody's card. Name and whom they belong to come first; the rest may wait. `offered` is
-    the kind that is ticked for a new card. Whoever belongs to the family circle stays family. Of
-    a card that is there it only asks what this visitor may write; `asks` is False for nothing."""
+    the kind that is ticked for a new card. Whoever is family stays family. Of a card that is there
+    it only asks what this visitor may write; `asks` is False for nothing."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -57,6 +57,7 @@ class PersonForm(forms.ModelForm):
         }
         help_texts = {
             "name": _("Zoals jullie zeggen: oma Riet, Ilse, meester Wim."),
+            "kind": _("Kies je “gezin”? Dan blijft deze persoon bij jullie gezin horen."),
             "role": _("Bijvoorbeeld: oma, buurvrouw, gezinscoach, huisarts."),
             "household": _("Bijvoorbeeld: bij mama, of: eigen huis. Schrijf hier geen adres."),
             "born": _("Alleen nodig bij kinderen: met 12, 16 en 18 jaar beslissen zij mee."),

@@ -74,11 +74,6 @@ class RoomConfig(AppConfig):
         this room calls `invitations.send_ready`."""
         return False
 
-    def concerns(self, person):
-        """Does anything this room keeps, or ever kept, speak of this person by name? Then their
-        card stays with the family (`actions.people.stays_family`)."""
-        return False
-
     def hides(self, person, by):
         """Is what is asked for this person kept from this family member, and is that all this room
         knows of them? Then `by` does not read here that the card has an account."""

@@ -2,7 +2,6 @@
 
 from copy import copy
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -13,7 +12,6 @@ from groeiplan.actions import births, left_out
 from groeiplan.actions.items import Conflict
 from groeiplan.models import (
     Authority,
-    ChapterItem,
     ContactDetail,
     Entry,
     Invitation,
@@ -21,7 +19,6 @@ from groeiplan.models import (
     Person,
     Version,
 )
-from groeiplan.tools import installed_rooms
 
 VALUES = frozenset(("name", "kind", "role", "household", "born", "organisation"))
 
@@ -220,19 +217,11 @@ def end_authority(authority, *, by, until):
 
 
 def stays_family(person):
-    """Does this card stay with the family, whoever holds the pen? Somebody in its circle, a child,
-    and whoever anybody has or had authority over or something was told, asked or noted about:
-    among "onze mensen" nobody's yes would be needed about them any more."""
-    if person.kind != Person.Kind.FAMILY:
-        return False
-    return bool(
-        person.family_since
-        or is_child(person)
-        or person.born_proposed
-        or person.under_authority.exists()
-        or any(_speaks_of(model, person) for model in apps.get_models())
-        or any(room.concerns(person) for room in installed_rooms())
-    )
+    """Does this card stay with the family, whoever holds the pen? Each card of the family does:
+    among "onze mensen" nobody's yes would be needed about this person any more. Also one of whom
+    nothing was told or asked: an answer of its own would tell who is spoken of out of sight. A card
+    that was wrongly made is emptied, and made anew."""
+    return person.kind == Person.Kind.FAMILY
 
 
 def ends_authority(authority, by):
@@ -310,14 +299,6 @@ def _locked(person, by):
 
 def _made(person):
     return Person.objects.filter(pk=person.pk, plan=person.plan_id).first()
-
-
-def _speaks_of(model, person):
-    """Is a row of this kind about this person, also one that was taken away and may come back?"""
-    return (
-        issubclass(model, ChapterItem)
-        and model.about.through.objects.filter(person=person).exists()
-    )
 
 
 def _must_be_a_period(since, until):

@@ -1,6 +1,7 @@
 """Nobody is moved out of the family to need less yes, and what says less than before never shows
 anybody more (docs/decisions/0021)."""
 
+import re
 from contextlib import suppress
 from datetime import date
 
@@ -24,6 +25,10 @@ def to_network(card, by, **more):
 def bram(cast, **card):
     """One of the family, outside its circle."""
     return people.add(by=cast.sanne, name="Bram", kind="family", **card)
+
+
+def nothing_was_said(cast, card):
+    """Of this card neither, else the form would tell of whom something is kept."""
 
 
 def is_child(cast, card):
@@ -56,7 +61,15 @@ def has_a_rule(cast, card):
     card.under_authority.all().delete()
 
 
-REASONS = [is_child, has_authority, is_told_of, was_told_of, was_asked_about, has_a_rule]
+REASONS = [
+    nothing_was_said,
+    is_child,
+    has_authority,
+    is_told_of,
+    was_told_of,
+    was_asked_about,
+    has_a_rule,
+]
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -75,8 +88,47 @@ def test_who_is_protected_stays_family(cast, client, reason):
     assert card.kind == "family"
 
 
-def test_a_card_of_which_nothing_was_ever_said_may_still_be_put_right(cast):
-    assert to_network(bram(cast), cast.sanne).kind == "network"
+def keeps_a_story(cast, card):
+    items.write(Story(kind="story", text="x", audience="teller"), by=cast.kees, about=[card])
+
+
+def keeps_a_question(cast, card):
+    ask(cast.kees, cast.bakker, look=LOOK, about=[card])
+
+
+@pytest.mark.parametrize("keeps", [keeps_a_story, keeps_a_question])
+def test_T12_the_card_does_not_tell_what_another_keeps_of_this_person(cast, client, keeps):
+    card = bram(cast)
+    client.force_login(cast.sanne.user)
+    address = reverse("person_change", args=[cast.plan.pk, card.pk])
+    sent = {"name": "Bram", "kind": "network", "version": card.version}
+    before = without_tokens(client.get(address))
+    keeps(cast, card)
+    assert without_tokens(client.get(address)) == before
+    with pytest.raises(people.Refused, match="family"):
+        to_network(card, cast.sanne)
+    assert client.post(address, sent).status_code == 302
+    card.refresh_from_db()
+    assert card.kind == "family"
+
+
+def without_tokens(answer):
+    return re.sub(
+        r"(csrfmiddlewaretoken|X-CSRFToken)\W+(value=\W)?\w+", "", answer.content.decode()
+    )
+
+
+def test_a_card_wrongly_made_family_is_emptied_and_made_anew(cast, client):
+    card = bram(cast)
+    client.force_login(cast.sanne.user)
+    page = client.get(reverse("person_change", args=[cast.plan.pk, card.pk])).content.decode()
+    assert "Maak deze kaart dan leeg en maak een nieuwe." in page
+    assert reverse("person_empty", args=[cast.plan.pk, card.pk]) in page
+    people.empty(card, by=cast.sanne)
+    anew = people.add(by=cast.sanne, name="Bram", kind="family")
+    client.force_login(cast.noor.user)
+    page = client.get(reverse("person_change", args=[cast.plan.pk, anew.pk])).content.decode()
+    assert "Een volwassene kan deze kaart leegmaken." in page
 
 
 def test_taking_a_childs_birth_date_away_at_the_same_time_does_not_help(cast):
