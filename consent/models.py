@@ -247,6 +247,25 @@ class DecisionRule(models.Model):
         return str(self.pk)
 
 
+class RuleAnswer(models.Model):
+    """What somebody who was asked said of a rule: "klopt", or not (docs/decisions/0021)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    rule = models.ForeignKey(DecisionRule, models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, models.RESTRICT, related_name="+")
+    agrees = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "person"], name="one_answer_to_a_rule")
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class BirthdayStep(models.Model):
     """The human step at a 12th, 16th or 18th birthday: somebody of the family talked with the
     young person about what changes, and says so (DOMAIN §6)."""

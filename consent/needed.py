@@ -52,7 +52,8 @@ class Subject:
 @dataclass(frozen=True)
 class Holder:
     """Somebody's authority over another, and its first and last day (None: not known, none).
-    `stays`: a parent who can end it themselves, so nobody's guardianship takes it away."""
+    `stays`: a parent who can end it themselves, so nobody's guardianship takes it away. `own`: its
+    holder wrote it down themselves, so it takes nobody's say away."""
 
     id: Hashable
     over: Hashable
@@ -60,6 +61,7 @@ class Holder:
     since: date | None = None
     until: date | None = None
     stays: bool = False
+    own: bool = False
 
     def holds(self, day: date) -> bool:
         """Does it last on this day?"""
@@ -140,7 +142,8 @@ def _above(subject, holders, age):
         above = found.get(Capacity.REPRESENTATIVE, [])
     else:
         guardians, parents = (found.get(one, []) for one in (Capacity.GUARDIAN, Capacity.PARENT))
-        above = [*guardians, *(one for one in parents if one.stays or not guardians)]
+        replaced = any(not one.own for one in guardians)
+        above = [*guardians, *(one for one in parents if one.stays or not replaced)]
         if above:  # who was left out decides beside others, never alone
             above += found.get(Capacity.LEFT_OUT, [])
     return [(one.id, one.capacity) for one in above]

@@ -1,15 +1,18 @@
 """How one person decides, where that is not as their age says, and that it ends (DOMAIN §6).
 
-`set_rule(by=, person=, kind=, why=, since=None)` and `end_rule(rule, by=, until=)` return the
-`DecisionRule`, or raise `Refused` (a code in its `why`) or PermissionDenied. `may_rule(by, person,
-kind)` tells who may be shown the form, `in_force(person)` the rule that runs or is to come."""
+`set_rule(by=, person=, kind=, why=, since=None)`, `answer_rule(rule, by=, agrees=)` and
+`end_rule(rule, by=, until=)` return the `DecisionRule`, or raise `Refused` (a code in its `why`)
+or PermissionDenied. `may_rule(by, person, kind)` tells who may be shown the form,
+`in_force(person)` the rule that runs, waits or is to come. A rule counts only while others agree
+(`Book.counts`, docs/decisions/0021)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
 
-from consent.models import DecisionRule
+from consent import emails
+from consent.models import DecisionRule, RuleAnswer
 from consent.needed import DECIDES, HAS_A_SAY
 from consent.standing import Book
 from groeiplan import journal, keys, locks
@@ -31,9 +34,10 @@ class Refused(ValueError):
 @transaction.atomic
 def set_rule(*, by, person, kind, why, since=None):
     """Write down from which day (default: today) this young person of 12 to 15 decides alone, or
-    this person cannot weigh it now, and why. It opens nothing that was asked before: a consent
-    ends on the day the rule begins, and who was asked stays asked. Sent twice, it is one rule.
-    Raises `Refused`, or PermissionDenied for whom `may_rule` not."""
+    this person cannot weigh it now, and why. It counts when those agree whose say it takes
+    away, and opens nothing that was asked before: a consent ends on the day the rule begins, and
+    who was asked stays asked. Sent twice, it is one rule. Raises `Refused`, or PermissionDenied
+    for whom `may_rule` not."""
     found = _locked(person, by)
     since = since or localdate()
     if not may_rule(by, found, kind):
@@ -48,6 +52,33 @@ def set_rule(*, by, person, kind, why, since=None):
     rule = DecisionRule.objects.create(
         plan_id=by.plan_id, person=found, kind=kind, why=why, noted_by=by, at=clock(), since=since
     )
+    _told(found, by)
+    book = Book(by.plan_id)
+    for one in book.asked_of(rule):
+        emails.something_is_asked(book.people[one])
+    return rule
+
+
+@transaction.atomic
+def answer_rule(rule, *, by, agrees):
+    """Somebody who is asked (`Book.asked_of`) says whether this rule is right. They may say it
+    otherwise later; it then counts, or no longer does, from that moment. When it comes to count
+    after its first day, it begins today: it reaches nothing that lies before. Raises `Refused`
+    ("over"), or PermissionDenied for who was not asked."""
+    found = locks.card(rule.person_id)
+    rule = DecisionRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+    if rule.plan_id != by.plan_id or by.pk not in Book(by.plan_id).asked_of(rule):
+        raise PermissionDenied
+    if rule.until and rule.until < localdate():
+        raise Refused("over")
+    said = RuleAnswer.objects.filter(rule=rule, person=by).first()
+    if said and said.agrees == agrees:
+        return rule
+    values = {"plan_id": rule.plan_id, "agrees": agrees, "at": clock()}
+    RuleAnswer.objects.update_or_create(rule=rule, person=by, defaults=values)
+    if agrees and Book(by.plan_id).counts(rule) and rule.since < localdate():
+        rule.since = localdate()
+        rule.save(update_fields=["since"])
     _told(found, by)
     return rule
 
@@ -87,7 +118,7 @@ def may_rule(by, person, kind):
 
 
 def in_force(person):
-    """The rule about this person that runs today or is still to begin, or None."""
+    """The rule about this person that runs today, waits or is still to begin, or None."""
     rules = DecisionRule.objects.filter(person=person).order_by("since")
     today = localdate()
     return next((rule for rule in rules if rule.until is None or rule.until >= today), None)

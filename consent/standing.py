@@ -71,8 +71,9 @@ class Book:
         self.holders = defaultdict(list)
         for one in Authority.objects.filter(plan=plan).order_by("holder__created"):
             stays = self.people[one.holder_id].speaks_here
+            own = one.written_by_id == one.holder_id
             self.holders[one.child_id].append(
-                Holder(one.holder_id, one.child_id, one.kind, one.since, one.until, stays)
+                Holder(one.holder_id, one.child_id, one.kind, one.since, one.until, stays, own)
             )
         self.left_out = defaultdict(list)
         here = [pk for pk, one in self.people.items() if one.is_left_out and one.speaks_here]
@@ -80,9 +81,43 @@ class Book:
         for one in unheard if here else ():
             holder = Holder(one.person_id, one.child_id, Capacity.LEFT_OUT)
             self.left_out[one.child_id].append(holder)
-        self.rules = defaultdict(list)
-        for one in DecisionRule.objects.filter(plan=plan):
-            self.rules[one.person_id].append(one)
+        self.rules = defaultdict(list)  # those that count
+        self._said = defaultdict(dict)  # rule: {person: does it say "klopt"?}
+        for one in DecisionRule.objects.filter(plan=plan).prefetch_related("answers"):
+            self._said[one.pk] = {said.person_id: said.agrees for said in one.answers.all()}
+            if self.counts(one):
+                self.rules[one.person_id].append(one)
+
+    def asked_of(self, rule):
+        """The people (ids) who take part and are asked whether this rule is right; whoever wrote it
+        down said so with that. Of "jongere beslist" those whose say it takes away: parents,
+        guardians, and who was left out. Of "kan het niet afwegen" the person themselves and the
+        other adults of the circle, as with a court's decision; nobody where the person does not
+        speak here."""
+        if rule.kind == DecisionRule.Kind.NOT_ABLE:
+            here = [one for one in self.people.values() if one.speaks_here]
+            adults = {one.pk for one in here if one.is_adult(rule.since)}
+            speaks = self.people[rule.person_id].speaks_here
+            asked = adults | {rule.person_id} if speaks else set()
+        else:
+            above = (*self.holders[rule.person_id], *self.left_out[rule.person_id])
+            asked = {
+                one.id
+                for one in above
+                if one.capacity != Capacity.REPRESENTATIVE
+                and (one.until is None or one.until >= rule.since)
+                and self.people[one.id].speaks_here
+            }
+        return asked - {rule.noted_by_id}
+
+    def counts(self, rule):
+        """Does this rule count: did everybody agree whose say it takes away? That somebody cannot
+        weigh it counts by one other's "klopt", and never against their own no."""
+        asked, said = self.asked_of(rule), self._said[rule.pk]
+        agreed = {one for one in asked if said.get(one)}
+        if rule.kind == DecisionRule.Kind.NOT_ABLE:
+            return not asked or (bool(agreed) and said.get(rule.person_id) is not False)
+        return agreed == asked
 
     def covered(self, about, since):
         """The people a consent is about: those named, or for the whole family the adults who

@@ -25,4 +25,5 @@ urlpatterns = [
     path("opschrijven/<uuid:giver>/", answering.note, name="note"),
     path("beslissen/<uuid:person>/", rules.rules, name="rules"),
     path("beslissen/tot/<uuid:rule>/", rules.end, name="rule_end"),
+    path("beslissen/klopt/<uuid:rule>/", rules.answer, name="rule_answer"),
 ]

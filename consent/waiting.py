@@ -14,7 +14,7 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consent.models import CourtDecision, Giver, Yes
+from consent.models import CourtDecision, DecisionRule, Giver, Yes
 from consent.needed import Capacity
 from consent.parts import Part, part_of, place
 from consent.standing import UNANSWERED, Book, Standing, State, all_with_votes
@@ -202,6 +202,7 @@ def waiting(user):
     for row in rows:
         yield from _lines(row, user, now)
     yield from _decisions(user, now)
+    yield from _rules(user)
 
 
 def _decisions(user, now):
@@ -214,6 +215,23 @@ def _decisions(user, now):
             _("%(family)s vraagt jou een besluit van de rechter na te lezen.") % family,
             reverse("consent:decision", args=[one.plan_id, one.giver_id]),
         )
+
+
+def _rules(user):
+    """What was written down on how somebody decides, and waits for "klopt" of this account."""
+    mine = Person.objects.filter(user=user, emptied=None, family_since__isnull=False)
+    me = {one.plan_id: one for one in mine.filter(family_until=None)}
+    waiting = DecisionRule.objects.filter(plan__in=me, until=None).exclude(
+        answers__person__in=me.values()
+    )
+    for one in waiting.select_related("plan").order_by("at", "pk"):
+        if me[one.plan_id].pk in Book(one.plan_id).asked_of(one):
+            family = {"family": capfirst(one.plan.family_name)}
+            yield Waiting(
+                _("%(family)s vraagt of iets klopt: hoe iemand beslist.") % family,
+                reverse("consent:rules", args=[one.plan_id, one.person_id]),
+                inside=one.plan_id,
+            )
 
 
 def asks(visit):

@@ -188,7 +188,8 @@ class ContactForm(ItemForm):
 
 
 class AuthorityForm(forms.Form):
-    """Who decides by law over this child, since when and until when."""
+    """Who decides by law over this child, or represents this adult, since when and until when. `by`
+    fills it in: nobody writes themselves down as somebody's representative."""
 
     holder = PersonField(
         label=_("Wie heeft gezag?"), queryset=Person.objects.none(), empty_label=_("Kies iemand")
@@ -204,10 +205,18 @@ class AuthorityForm(forms.Form):
         **A_DAY,
     )
 
-    def __init__(self, child, *args, **kwargs):
+    def __init__(self, child, by, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(plan=child.plan_id, emptied=None).exclude(pk=child.pk)
-        today = localdate()
+        today, for_adults = localdate(), Authority.Kind.REPRESENTATIVE
+        grown = child.is_adult(today)
+        self.fields["kind"].choices = [
+            one for one in Authority.Kind.choices if (one[0] == for_adults) == grown
+        ]
+        if grown:
+            self.fields["kind"].initial = for_adults
+            self.fields["holder"].label = _("Wie is de wettelijk vertegenwoordiger?")
+        not_them = [child.pk, by.pk] if grown else [child.pk]
+        people = Person.objects.filter(plan=child.plan_id, emptied=None).exclude(pk__in=not_them)
         young = [one.pk for one in people if not one.is_adult(today)]
         self.fields["holder"].queryset = people.exclude(pk__in=young).order_by("created")
 

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
+from consent import rules
 from consent.actions import agree, give, note_court, note_yes, read_court
 from consent.standing import Book
 from groeiplan import access, keys
@@ -64,6 +65,15 @@ def everybody_agrees(consent):
             neighbour = _neighbour(consent.plan)
             consent.givers.filter(person=person).update(noter=neighbour)  # was asked to
             note_yes(consent, giver=person, by=neighbour, at=consent.since)
+
+
+def ruled(by, person, kind, since=None):
+    """`by` writes down how this person decides, and everybody who is asked says "klopt"."""
+    rule = rules.set_rule(by=by, person=person, kind=kind, why="Zo is het nu.", since=since)
+    asked = Book(by.plan).asked_of(rule)
+    for one in by.plan.people.filter(pk__in=asked).order_by("created"):
+        rule = rules.answer_rule(rule, by=one, agrees=True)
+    return rule
 
 
 def court_decides(consent, giver, by, decided_on=None, reader=None):

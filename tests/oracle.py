@@ -61,7 +61,25 @@ class Book:
             self.left_out[one.child_id].add(one.person_id)
         self.rules = defaultdict(list)
         for one in DecisionRule.objects.filter(plan=plan):
-            self.rules[one.person_id].append(one)
+            if self._others_agree(one):
+                self.rules[one.person_id].append(one)
+
+    def _others_agree(self, rule):
+        """Did nobody alone say that less yes is needed? (decision 21)"""
+        yes = {one.person_id for one in rule.answers.all() if one.agrees}
+        no = {one.person_id for one in rule.answers.all() if not one.agrees}
+        here = {pk for pk in self.people if self._is_in_with_an_account(pk)} - {rule.noted_by_id}
+        if rule.kind == "not_able":
+            grown = {pk for pk in here if _age(self.people[pk], rule.since) >= 18}
+            others = grown | {rule.person_id}
+            subject_is_here = self._is_in_with_an_account(rule.person_id)
+            return not subject_is_here or (bool(yes & others) and rule.person_id not in no)
+        have_a_say = self.left_out[rule.person_id] | {
+            one.holder_id
+            for one in self.above[rule.person_id]
+            if one.kind != "representative" and (one.until is None or one.until >= rule.since)
+        }
+        return have_a_say & here <= yes
 
     def at(self, person, day):
         """How it is decided about this person on that day: the group of age, the authority and the
@@ -81,14 +99,14 @@ class Book:
         """The people who must say yes about this one (DOMAIN §6); none: nobody can."""
         group, above, rules = self.at(person, day)
         holders = {"parent": set(), "guardian": set(), "representative": set()}
+        replaced = False  # are the parents, by a guardian whom another wrote down?
         for one in self.above[person.pk]:
             if one.pk in above:
                 holders[one.kind].add(one.holder_id)
+                replaced |= one.kind == "guardian" and one.written_by_id != one.holder_id
         kinds = {one.kind for one in self.rules[person.pk] if one.pk in rules}
         over_child = holders["guardian"] | {
-            one
-            for one in holders["parent"]
-            if not holders["guardian"] or self._is_in_with_an_account(one)
+            one for one in holders["parent"] if not replaced or self._is_in_with_an_account(one)
         }
         if over_child:
             unheard = self.left_out[person.pk]

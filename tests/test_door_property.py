@@ -117,6 +117,9 @@ answer = st.fixed_dictionaries(
 no = st.fixed_dictionaries({"deed": st.just("no"), "which": st.just(0), "who": st.integers(0, 3)})
 set_authority = authority.map(lambda said: {"deed": "authority", **said})
 set_rule = rule.map(lambda said: {"deed": "rule", **said})
+says_klopt = st.tuples(st.integers(0, 3), st.sampled_from(PEOPLE), st.sampled_from([1, 1, 0])).map(
+    lambda said: {"deed": "klopt", "which": said[0], "who": said[1], "agrees": bool(said[2])}
+)
 is_born = st.tuples(st.sampled_from(["noor", "sem"]), born).map(
     lambda said: {"deed": "born", "person": said[0], "born": said[1]}
 )
@@ -153,6 +156,8 @@ happened = st.one_of(
     one(empties),
     one(changes_kind),
     one(set_rule),
+    one(says_klopt),
+    then(set_rule, says_klopt),
     one(ends("end rule", any_one)),
     then(set_authority, ends("end authority", the_last)),
     then(ends("end authority", any_one), ends("until never", the_last)),
@@ -223,6 +228,8 @@ class World:
             self._set_authority(**what)
         elif deed == "rule":
             self._set_rule(**what)
+        elif deed == "klopt":
+            self._klopt(**what)
         elif deed in ("end authority", "end rule", "until never"):
             self._end(deed, **what)
         elif deed == "born":
@@ -304,6 +311,10 @@ class World:
             why="Zo is het nu.",
             since=self._day(since),
         )
+
+    def _klopt(self, which, who, agrees):
+        if one := self._chosen(DecisionRule, which):
+            rules.answer_rule(one, by=self.person(who), agrees=agrees)
 
     def _ender(self, authority):
         """Who may say that this ends: its holder where they take part, else any adult."""

@@ -98,6 +98,7 @@ def _show(request, card, form, choices, running, status, ends=()):
     page = {
         "person": card,
         "is_me": card.pk == visit.person.pk,
+        **_answers(visit, running),
         "form": form,
         "stops": ends,
         "choices": choices,
@@ -109,6 +110,52 @@ def _show(request, card, form, choices, running, status, ends=()):
         "adult": card.is_adult(today),
     }
     return render(request, "consent/asking/rules.html", page, status=status)
+
+
+def _answers(visit, rule):
+    """Whether this rule counts and who said what of it; `mine`: what this visitor said ("" for
+    nothing yet), None where they are not asked."""
+    if rule is None:
+        return {"counts": False, "waits": "", "agreed": "", "denied": "", "mine": None}
+    book, me = Book(visit.plan.pk), visit.person.pk
+    said = {one.person_id: one.agrees for one in rule.answers.all()}
+    asked = [one for pk, one in book.people.items() if pk in book.asked_of(rule)]
+    names = {
+        how: listed([one.shown_name for one in asked if said.get(one.pk) is answer])
+        for how, answer in (("waits", None), ("agreed", True), ("denied", False))
+    }
+    mine = {True: "yes", False: "no", None: ""}[said.get(me)]
+    return {
+        **names,
+        "counts": book.counts(rule),
+        "mine": mine if me in {one.pk for one in asked} else None,
+    }
+
+
+def answer(request, plan, rule):
+    """Somebody whose yes a rule takes away says whether that is right. Read and asked on the page
+    of the person it is about."""
+    visit = enter_as_family(request, plan)
+    found = DecisionRule.objects.filter(plan=visit.plan, pk=rule).select_related("person").first()
+    if found is None:
+        raise Http404
+    back = redirect("consent:rules", visit.plan.pk, found.person_id)
+    if request.method != "POST" or request.POST.get("agrees") not in ("yes", "no"):
+        return back
+
+    def save():
+        actions.answer_rule(found, by=visit.person, agrees=request.POST["agrees"] == "yes")
+
+    try:
+        if "stops" not in request.POST and (ends := stops(visit, save)):
+            running = actions.in_force(found.person)
+            return _show(request, found.person, None, [], running, 422, ends)
+        save()
+    except actions.Refused as refused:
+        messages.error(request, REFUSED[refused.why])
+        return back
+    messages.success(request, _("Opgeschreven wat jij zegt."))
+    return back
 
 
 def end(request, plan, rule):

@@ -25,7 +25,8 @@ VALUES = frozenset(("name", "kind", "role", "household", "born", "organisation")
 
 class Refused(ValueError):
     """This cannot be done with this card. `why`: family, empty, elsewhere, oneself, period, age,
-    theirs (somebody's own authority, which only they end)."""
+    grown (a representative is for an adult), self (nobody writes themselves down as that), theirs
+    (somebody's authority, which they end, or who wrote it down)."""
 
     def __init__(self, why):
         super().__init__(why)
@@ -175,6 +176,8 @@ def set_authority(*, by, child, holder, kind, since=None, until=None):
         raise Refused("oneself")
     if not holder.is_adult(localdate()):
         raise Refused("age")
+    if kind == Authority.Kind.REPRESENTATIVE:
+        _must_represent_an_adult(child, holder, by)
     _must_be_a_period(since, until)
     locks.card(child.pk)  # two clicks wait for each other here
     authority, made = Authority.objects.get_or_create(
@@ -226,10 +229,12 @@ def stays_family(person):
 
 def ends_authority(authority, by):
     """May `by` say when this authority ends? A grown-up with an account who belongs to the family
-    says it of themselves; of anybody else any adult."""
-    holder = authority.holder
+    says it of themselves; of anybody else who wrote it down, and any adult once they are gone."""
+    holder, writer = authority.holder, authority.written_by
+    if holder.pk == by.pk:
+        return True
     speaks = holder.speaks_here and holder.is_adult(localdate())
-    return holder.pk == by.pk or not speaks
+    return not speaks and (writer is None or writer.pk == by.pk or not writer.speaks_here)
 
 
 def is_child(person):
@@ -299,6 +304,15 @@ def _locked(person, by):
 
 def _made(person):
     return Person.objects.filter(pk=person.pk, plan=person.plan_id).first()
+
+
+def _must_represent_an_adult(person, holder, by):
+    """A representative is for an adult, and nobody writes themselves down as that: else a parent
+    would go on deciding about a child that grew up (docs/decisions/0021)."""
+    if not person.is_adult(localdate()):
+        raise Refused("grown")
+    if holder.pk == by.pk:
+        raise Refused("self")
 
 
 def _must_be_a_period(since, until):

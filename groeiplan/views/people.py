@@ -194,13 +194,13 @@ def person_empty(request, plan, person):
 
 
 def authority_add(request, plan, person):
-    """Write down who has authority over this child."""
+    """Write down who has authority over this child, or by law represents this adult."""
     visit = _family(request, plan)
     child = _person(visit, person)
     _adult(visit)
-    if not actions.is_child(child):
+    if child.kind != Person.Kind.FAMILY:
         raise Http404
-    form = AuthorityForm(child, request.POST or None)
+    form = AuthorityForm(child, visit.person, request.POST or None)
     ends = []
     if request.method == "POST" and form.is_valid():
 
@@ -212,23 +212,39 @@ def authority_add(request, plan, person):
             save()
             messages.success(request, _authority_saved(child))
             return redirect("people", plan)
-    title = _("Wie heeft gezag over %s?") % child.shown_name
-    return _form(
-        request,
-        form,
-        title,
-        stops=ends,
-        lead=_(
-            "Wie gezag heeft, beslist mee over het delen van dit kind zijn of haar verhaal. "
-            "Het geeft geen toegang tot dit plan."
-        ),
-        first=_(
-            "Let op: wat jullie nu over %(name)s delen, gaat dicht zolang de ja van deze persoon "
-            "er niet bij is. Begint het gezag later? Dan gaat het op die dag dicht. Daarna vragen "
-            "jullie het opnieuw. De hulp gaat gewoon door."
+    return _form(request, form, stops=ends, **_about_authority(child))
+
+
+def _about_authority(person):
+    """What the form says of writing down who decides over this child, or represents this adult."""
+    name = {"name": person.shown_name}
+    if person.is_adult(localdate()):
+        return {
+            "title": _("Wie vertegenwoordigt %(name)s?") % name,
+            "lead": _(
+                "Dit is iemand die de rechter aanwees, zoals een mentor of curator. Die zegt ja of "
+                "nee over %(name)s als %(name)s dat nu niet zelf kan. Het geeft geen toegang tot "
+                "dit plan."
+            )
+            % name,
+            "first": _(
+                "Over jezelf of over jouw eigen rol schrijf je dit niet op: dat doet een ander."
+            ),
+        }
+    return {
+        "title": _("Wie heeft gezag over %(name)s?") % name,
+        "lead": _(
+            "Wie gezag heeft, beslist mee over wat jullie van %(name)s delen. Het geeft geen "
+            "toegang tot dit plan."
         )
-        % {"name": child.shown_name},
-    )
+        % name,
+        "first": _(
+            "Let op: wat jullie nu over %(name)s delen, gaat dicht tot deze persoon ook ja zegt. "
+            "Begint het gezag later? Dan gaat het op die dag dicht. Daarna vragen jullie het "
+            "opnieuw. De hulp gaat gewoon door."
+        )
+        % name,
+    }
 
 
 def person_authority(request, plan, person):
@@ -296,16 +312,23 @@ def _authority_saved(child):
     return said % {"names": names, "child": child.shown_name}
 
 
+def _not_yours(authority):
+    if authority.holder.speaks_here:
+        return _(
+            "%(holder)s heeft een eigen account: alleen %(holder)s kan dit opschrijven. Zei een "
+            "rechter iets anders? Laat dan opschrijven wat de rechter besloot (bij een vraag)."
+        )
+    return _(
+        "Een ander schreef op dat %(holder)s gezag heeft. Die kan ook opschrijven dat het stopt."
+    )
+
+
 def _not_theirs(request, authority):
     """Somebody's own authority: who may write its end, and what a court's word asks instead."""
     names = {"holder": authority.holder.shown_name, "child": authority.child.shown_name}
     page = {
         "title": _("Het gezag van %(holder)s over %(child)s stopt") % names,
-        "text": _(
-            "%(holder)s heeft een eigen account: alleen %(holder)s kan dit opschrijven. Zei een "
-            "rechter iets anders? Laat dan opschrijven wat de rechter besloot (bij een vraag)."
-        )
-        % names,
+        "text": _not_yours(authority) % names,
         "back_url": _list(request.visit.plan.pk),
     }
     return render(request, "groeiplan/not_theirs.html", page, status=403)

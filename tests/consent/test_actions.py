@@ -17,7 +17,7 @@ from consent.standing import Book, State
 from groeiplan import keys
 from groeiplan.actions import left_out, people
 from groeiplan.models import Authority, Entry, Invitation, Key, KnownName, Mail, Person
-from tests.cast import ask, chapter, court_decides, court_noted, guest_of, share, visit
+from tests.cast import ask, chapter, court_decides, court_noted, guest_of, ruled, share, visit
 
 GOALS = ["groeiplan.goals"]
 
@@ -210,13 +210,13 @@ def test_about_a_child_over_whom_nobody_decides_nothing_is_shared(cast):
 
 def test_in_the_name_of_the_family_speaks_an_adult_who_can_weigh_it(cast, gerda):
     """Over Sem only the guardian decides, and with her it is shared."""
-    rules.set_rule(by=cast.sanne, person=cast.noor, kind="not_able", why="Ze is erg ziek.")
+    ruled(cast.sanne, cast.noor, "not_able")
     people.set_authority(by=cast.sanne, child=cast.noor, holder=gerda, kind="guardian")
     parents_ended_it(cast.noor, cast.sem)
     with pytest.raises(actions.Refused, match="nobody"):
         ask(cast.noor, gerda, look=GOALS, about=[cast.noor])
     people.set_authority(by=cast.sanne, child=cast.kees, holder=cast.riet, kind="representative")
-    rules.set_rule(by=cast.sanne, person=cast.kees, kind="not_able", why="Hij ligt in coma.")
+    ruled(cast.sanne, cast.kees, "not_able")
     with pytest.raises(actions.Refused, match="nobody"):
         ask(cast.kees, gerda, look=GOALS, about=[cast.sem])
     ask(cast.sanne, gerda, look=GOALS, about=[cast.sem])
@@ -814,7 +814,7 @@ def test_a_rule_ends_on_a_day_and_stands_in_the_journal(cast):
 
 def test_an_adult_of_the_family_says_that_another_cannot_weigh_it(cast, marloes):
     people.set_authority(by=cast.sanne, child=cast.kees, holder=cast.riet, kind="representative")
-    rule = rules.set_rule(by=cast.sanne, person=cast.kees, kind="not_able", why="Een beroerte.")
+    rule = ruled(cast.sanne, cast.kees, "not_able")
     consent = ask(cast.sanne, marloes, look=GOALS, about=[cast.kees])
     with pytest.raises(actions.Refused, match="giver"):
         actions.agree(consent, by=cast.kees)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import actions, birthday_words, birthdays
-from consent.models import BirthdayStep, DecisionRule
+from consent.models import BirthdayStep, DecisionRule, RuleAnswer
 from consent.standing import Book, State
 from groeiplan import keys
 from groeiplan.access import live_keys
@@ -327,7 +327,7 @@ def test_with_nobody_written_down_it_says_so(cast):
 def test_a_rule_of_their_own_is_told_where_it_holds(cast, kind, words):
     notice, book = notice_at(cast, noon(DAY))
     assert birthday_words.other_rule(notice.turn, book) == ""
-    DecisionRule.objects.create(
+    rule = DecisionRule.objects.create(
         plan=cast.plan,
         person=cast.sem,
         kind=kind,
@@ -336,6 +336,9 @@ def test_a_rule_of_their_own_is_told_where_it_holds(cast, kind, words):
         at=noon(DAY),
         since=DAY,
     )
+    if kind == "alone":  # Kees gives up his say; Sem has no account
+        said = {"plan": cast.plan, "person": cast.kees, "agrees": True, "at": noon(DAY)}
+        RuleAnswer.objects.create(rule=rule, **said)
     notice, book = notice_at(cast, noon(DAY))
     assert words in birthday_words.other_rule(notice.turn, book)
     sixteen, book = notice_at(cast, noon(birthday(cast.sem.born, 16)))

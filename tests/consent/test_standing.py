@@ -15,7 +15,7 @@ from groeiplan import keys
 from groeiplan.actions import births, people
 from groeiplan.dates import end_of_day
 from groeiplan.models import Authority, Person
-from tests.cast import account, ask, share, visit
+from tests.cast import account, ask, ruled, share, visit
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 GOALS = ["groeiplan.goals"]
@@ -206,13 +206,13 @@ def test_when_authority_ends_or_begins_it_is_asked_again(cast, marloes, about_se
 def test_when_jongere_beslist_begins_or_ends_it_is_asked_again(cast, marloes, why):
     day = timezone.localdate() + 10 * DAY
     about = {"look": GOALS, "about": [cast.noor]}
-    said = {"by": cast.sanne, "person": cast.noor, "kind": "alone", "why": "Zo kiest ze zelf."}
+    said = {"by": cast.sanne, "person": cast.noor, "kind": "alone"}
     if why == "begins":
         consent = share(cast.noor, marloes, **about)
-        rules.set_rule(**said, since=day)
+        ruled(**said, since=day)
         assert set(needed(consent)) == {"Noor", "Sanne", "Kees"}
     else:
-        rule = rules.set_rule(**said)
+        rule = ruled(**said)
         consent = share(cast.noor, marloes, **about)
         rules.end_rule(rule, by=cast.sanne, until=day - DAY)
         assert set(needed(consent)) == {"Noor"}
@@ -295,7 +295,7 @@ def test_an_earlier_birthday_closes_at_once(cast, marloes, about_sem):
 
 def test_that_somebody_cannot_weigh_it_never_wipes_a_parents_yes(cast, marloes):
     consent = share(cast.noor, marloes, look=GOALS, about=[cast.noor])
-    rules.set_rule(by=cast.sanne, person=cast.noor, kind="not_able", why="Ze is erg ziek.")
+    ruled(cast.sanne, cast.noor, "not_able")
     assert set(needed(consent)) == {"Noor", "Sanne", "Kees"}
     assert set(standing(consent).said) == set(standing(consent).needed)
     later = ask(cast.sanne, marloes, look=GOALS, about=[cast.noor])
@@ -304,7 +304,7 @@ def test_that_somebody_cannot_weigh_it_never_wipes_a_parents_yes(cast, marloes):
 
 def test_jongere_beslist_written_down_later_opens_nothing_that_waits(cast, marloes):
     consent = ask(cast.noor, marloes, look=GOALS, about=[cast.noor])
-    rules.set_rule(by=cast.sanne, person=cast.noor, kind="alone", why="Zo kiest ze zelf.")
+    ruled(cast.sanne, cast.noor, "alone")
     assert waits_for(consent) == {"Sanne", "Kees"}
     assert not is_let_in(marloes)
     share(cast.noor, marloes, look=GOALS, about=[cast.noor])

@@ -75,9 +75,105 @@ def test_only_who_takes_part_ends_their_own_authority(cast, client):
     assert held.until is None
 
 
-def test_the_authority_of_who_does_not_take_part_is_ended_by_any_adult(cast, johan):
-    end(cast, cast.sem, johan, by=cast.sanne)
+def test_the_authority_of_who_does_not_take_part_is_ended_by_who_wrote_it_down(cast, johan):
+    with pytest.raises(people.Refused, match="theirs"):
+        end(cast, cast.sem, johan, by=cast.sanne)
+    end(cast, cast.sem, johan, by=cast.kees)
     assert whose(cast, cast.sem) == {"Sanne", "Kees"}
+
+
+def test_who_writes_themselves_down_as_guardian_takes_no_say_away(cast):
+    cast.kees.user = None
+    cast.kees.save()
+    people.set_authority(by=cast.sanne, child=cast.sem, holder=cast.sanne, kind="guardian")
+    assert whose(cast, cast.sem, by=cast.sanne) == {"Sanne", "Kees"}
+
+
+def test_or_by_any_adult_once_who_wrote_it_down_is_gone(cast, johan):
+    cast.kees.family_until = timezone.now()
+    cast.kees.save()
+    end(cast, cast.sem, johan, by=cast.sanne)
+    assert "Johan" not in whose(cast, cast.sem, by=cast.sanne)
+
+
+def test_nobody_writes_themselves_down_as_representative_nor_one_for_a_child(cast):
+    for child, holder, why in (
+        (cast.noor, cast.sanne, "grown"),
+        (cast.noor, cast.riet, "grown"),
+        (cast.kees, cast.sanne, "self"),
+    ):
+        with pytest.raises(people.Refused, match=why):
+            people.set_authority(by=cast.sanne, child=child, holder=holder, kind="representative")
+    assert not Authority.objects.filter(plan=cast.plan, kind="representative").exists()
+
+
+# --- How somebody decides, written down by one of them ------------------------------------------
+
+
+def opens(consent):
+    return Book(consent.plan).standing(consent).is_complete
+
+
+def test_jongere_beslist_takes_no_say_away_that_its_holder_did_not_give_up(cast):
+    rule = rules.set_rule(by=cast.sanne, person=cast.noor, kind="alone", why="Zo is het.")
+    assert whose(cast, cast.noor) == {"Noor", "Sanne", "Kees"}
+    consent = ask(cast.noor, cast.bakker, look=GOALS, about=[cast.noor])
+    with pytest.raises(PermissionDenied):
+        rules.answer_rule(rule, by=cast.sanne, agrees=True)
+    rules.answer_rule(rule, by=cast.kees, agrees=False)
+    assert whose(cast, cast.noor) == {"Noor", "Sanne", "Kees"}
+    rules.answer_rule(rule, by=cast.kees, agrees=True)
+    assert whose(cast, cast.noor) == {"Noor"}
+    assert not opens(consent), "who was asked stays asked"
+    later = ask(cast.noor, cast.bakker, look=GOALS, about=[cast.noor])
+    assert opens(later)
+    rules.answer_rule(rule, by=cast.kees, agrees=False)
+    assert not opens(later), "who takes their word back has a say again"
+
+
+def test_who_comes_to_have_a_say_is_asked_about_a_rule_that_stands(cast):
+    cast.kees.user, kept = None, cast.kees.user
+    cast.kees.save()
+    rules.set_rule(by=cast.sanne, person=cast.noor, kind="alone", why="Zo is het.")
+    assert whose(cast, cast.noor, by=cast.sanne) == {"Noor"}
+    cast.kees.user = kept
+    cast.kees.save()
+    assert whose(cast, cast.noor) == {"Noor", "Sanne", "Kees"}
+
+
+@pytest.mark.parametrize("says", [None, True, False])
+def test_nobody_alone_says_of_who_takes_part_that_they_cannot_weigh_it(cast, says):
+    end(cast, cast.noor, cast.kees, by=cast.kees)
+    rule = rules.set_rule(by=cast.sanne, person=cast.noor, kind="not_able", why="Zo is het.")
+    assert whose(cast, cast.noor) == {"Noor", "Sanne"}
+    if says is not None:
+        rules.answer_rule(rule, by=cast.noor, agrees=says)
+    rules.answer_rule(rule, by=cast.kees, agrees=True)  # another adult of the circle
+    assert whose(cast, cast.noor) == ({"Noor", "Sanne"} if says is False else {"Sanne"})
+
+
+def test_who_is_asked_reads_it_and_answers_on_the_page(cast, client):
+    def waits(person):
+        found = [one for room in installed_rooms() for one in room.waiting(person.user)]
+        return [one.sentence for one in found if "hoe iemand beslist" in one.sentence]
+
+    rule = rules.set_rule(by=cast.sanne, person=cast.noor, kind="alone", why="Zo is het.")
+    assert waits(cast.kees) and not waits(cast.noor) and not waits(cast.sanne)
+    page = text(
+        login(client, cast.kees).get(reverse("consent:rules", args=[cast.plan.pk, cast.noor.pk]))
+    )
+    assert "Klopt dit volgens jou?" in page and "Het gaat pas gelden als ook Kees" in page
+    answer = reverse("consent:rule_answer", args=[cast.plan.pk, rule.pk])
+    assert login(client, cast.sanne).post(answer, {"agrees": "yes"}).status_code == 403
+    assert login(client, cast.ilse).post(answer, {"agrees": "yes"}).status_code == 404
+    assert client.get(answer).status_code == 404
+    kees = login(client, cast.kees)
+    assert kees.get(answer).status_code == 302 and not rule.answers.exists()
+    kees.post(answer, {"agrees": "yes", "stops": "yes"})
+    assert whose(cast, cast.noor) == {"Noor"} and not waits(cast.kees)
+    assert "Jij zei: dit klopt" in text(
+        kees.get(reverse("consent:rules", args=[cast.plan.pk, cast.noor.pk]))
+    )
 
 
 # --- A birth date by which fewer must agree -----------------------------------------------------

@@ -534,8 +534,13 @@ def test_wrong_authority_is_asked_again(cast, sanne, wrong):
 
 
 def test_nobody_decides_over_a_grown_up(cast, sanne):
-    assert sanne.get(to("authority_add", cast, cast.kees)).status_code == 404
     assert sanne.get(to("authority_add", cast, cast.ilse)).status_code == 404
+    page = to("authority_add", cast, cast.kees)
+    assert "Wie vertegenwoordigt Kees?" in text(sanne.get(page))
+    for wrong in ({"kind": "parent"}, {"holder": cast.sanne.pk}):
+        sent = {"holder": cast.riet.pk, "kind": "representative", **wrong}
+        assert sanne.post(page, sent).status_code == 422
+    assert not Authority.objects.filter(child=cast.kees).exists()
     with pytest.raises(people.Refused):
         people.set_authority(by=cast.sanne, child=cast.ilse, holder=cast.kees, kind="parent")
 
@@ -733,12 +738,12 @@ def test_anothers_address_about_a_third_is_not_changed(cast, client):
 def test_who_is_young_has_no_authority_over_a_child(cast, sanne):
     with pytest.raises(people.Refused, match="age"):
         people.set_authority(by=cast.sanne, child=cast.sem, holder=cast.noor, kind="guardian")
-    form = AuthorityForm(cast.sem)
+    form = AuthorityForm(cast.sem, cast.sanne)
     assert cast.noor not in form.fields["holder"].queryset
     assert cast.kees in form.fields["holder"].queryset
     there = Authority.objects.create(
         plan=cast.plan, child=cast.sem, holder=cast.noor, kind="guardian"
-    )
+    )  # from before that was refused
     people.end_authority(there, by=cast.sanne, until=timezone.localdate())
     there.refresh_from_db()
     assert there.until == timezone.localdate()
