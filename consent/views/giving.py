@@ -116,7 +116,7 @@ class Filled:
         """Say at the form why it cannot be given, and where to write down what is missing."""
         self.form.add_error(None, in_words(refused))
         if refused.why == "nobody":
-            self.nobody = nobody_of(self.visit, refused.person)
+            self.nobody = nobody_of(self.visit, refused.person, self.address)
 
 
 @only_shows

@@ -1,5 +1,7 @@
 """The pages on which a family shares. Guests do not know this room exists."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.timezone import localdate
 
 from consent import birthday_words, sharing
 from groeiplan.access import enter
+from groeiplan.models import Authority, Person
 from groeiplan.views.reading import only_shows
 from groeiplan.who_sees import who_sees
 
@@ -29,7 +32,12 @@ def choose(request, plan):
     cards = visit.plan.people.filter(emptied=None).select_related("organisation")
     people = [one for one in cards if not one.is_family(visit.now)]
     people.sort(key=lambda person: (person.kind, person.known_by.lower()))
-    page = {"who": who_reads(visit), "people": people, "seeing": sharing.seeing(visit)}
+    page = {
+        "who": who_reads(visit),
+        "people": people,
+        "seeing": sharing.seeing(visit),
+        "undecided": undecided(visit, request.path),
+    }
     return render(request, "consent/choose.html", page)
 
 
@@ -62,12 +70,25 @@ def shared_of(visit, pk):
     return found[0]
 
 
-def nobody_of(visit, person):
-    """About whom nobody decides, and where this visitor can write that down, "" where not."""
+def nobody_of(visit, person, back=""):
+    """About whom nobody decides, and where this visitor can write that down, "" where not; from
+    there they come back to this address."""
     today = localdate(visit.now)
     may = visit.person.is_adult(today) and not person.is_adult(today)
     place = reverse("authority_add", args=[visit.plan.pk, person.pk]) if may else ""
+    if place and back:
+        place += "?" + urlencode({"terug": back})
     return {"name": person.shown_name, "url": place}
+
+
+def undecided(visit, back):
+    """`nobody_of` for each child of the family: told before anybody fills in a form."""
+    today = localdate(visit.now)
+    family = [one for one in visit.people.values() if one.kind == Person.Kind.FAMILY]
+    children = [one for one in family if not one.emptied and not one.is_adult(today)]
+    decided = Authority.objects.filter(child__in=children).values_list("child", flat=True)
+    decided = set(decided) if children else ()
+    return [nobody_of(visit, one, back) for one in children if one.pk not in decided]
 
 
 def no_need(visit, receiver):

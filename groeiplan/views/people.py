@@ -17,6 +17,7 @@ from groeiplan import journal
 from groeiplan.access import CHANGE, VIEW, enter, live_keys
 from groeiplan.actions import births, items, left_out
 from groeiplan.actions import people as actions
+from groeiplan.at_the_door import at_the_door
 from groeiplan.dates import age_on, say_day
 from groeiplan.foresee import stops
 from groeiplan.keys import TURNING_AGES
@@ -53,6 +54,7 @@ class Card:
     age: int | None
     is_child: bool
     has_account: bool  # as far as the visitor may know
+    at_the_door: bool  # came in by an invitation, and waits for "ja, dit is …"
     has_a_say: bool  # one of the family from twelve on: how they decide can be written down
     contact: list = field(default_factory=list)
     may_see: list = field(default_factory=list)  # (parts in words, until), for family's eyes
@@ -201,7 +203,7 @@ def authority_add(request, plan, person):
     if child.kind != Person.Kind.FAMILY:
         raise Http404
     form = AuthorityForm(child, visit.person, request.POST or None)
-    ends = []
+    back, ends = _came_from(request), []
     if request.method == "POST" and form.is_valid():
 
         def save():
@@ -211,8 +213,14 @@ def authority_add(request, plan, person):
         if not ends:
             save()
             messages.success(request, _authority_saved(child))
-            return redirect("people", plan)
-    return _form(request, form, stops=ends, **_about_authority(child))
+            return redirect(back)
+    return _form(request, form, stops=ends, back_url=back, **_about_authority(child))
+
+
+def _came_from(request):
+    """Where in this plan the visitor came from to write this down (`?terug=`), else the list."""
+    plan, back = request.visit.plan.pk, request.GET.get("terug", "")
+    return back if back.startswith(reverse("plan", args=[plan])) else _list(plan)
 
 
 def _about_authority(person):
@@ -302,14 +310,20 @@ def authority_end(request, plan, authority):
 
 
 def _authority_saved(child):
-    names = listed([one.shown_name for one in left_out.asked_of(child)])
-    if not names:
-        return _("Het gezag staat erbij.")
+    names = {
+        "names": listed([one.shown_name for one in left_out.asked_of(child)]),
+        "child": child.shown_name,
+    }
+    if not names["names"]:
+        return (
+            _("Het gezag staat erbij. Heeft nog iemand gezag over %(child)s? Zet die er ook bij.")
+            % names
+        )
     said = _(
         "Het gezag staat erbij. Ook nodig is de ja van %(names)s, tot die zegt: ik heb geen gezag "
         "over %(child)s."
     )
-    return said % {"names": names, "child": child.shown_name}
+    return said % names
 
 
 def _not_yours(authority):
@@ -499,12 +513,14 @@ def _emptying(person):
 
 def _cards(visit):
     today = localdate(visit.now)
+    came = {one.person_id for one in at_the_door(visit)} if visit.is_family else ()
     cards = {
         person.pk: Card(
             person,
             told_age(person, today),
             actions.is_child(person),
             visit.knows_account(person),
+            person.pk in came,
             has_a_say(person, today),
         )
         for person in people_of(visit)

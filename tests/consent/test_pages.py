@@ -280,6 +280,22 @@ def test_sanne_reads_whose_yes_it_takes_and_nothing_goes_to_the_others_by_itself
     assert keys.differences(cast.plan) == (set(), set())
 
 
+def test_before_anybody_fills_in_a_form_it_says_over_which_child_nobody_decides(cast, sanne):
+    for name in ("Bo", "Cas"):
+        people.add(by=cast.sanne, name=name, born=date(2020, 1, 1), kind="family")
+    choose = reverse("consent:choose", args=[cast.plan.pk])
+    page = text(sanne.get(choose))
+    assert "Wie beslist over Bo?" in page and "Wie beslist over Cas?" in page
+    assert "Wie beslist over Noor?" not in page
+    link = re.search(r'href="([^"]*gezag/\?terug=[^"]*)"', page)[1]
+    sent = {"holder": cast.sanne.pk, "kind": "parent", "since": "", "until": "", "stops": "yes"}
+    answer = sanne.post(link, sent)
+    assert answer.url == choose, "back to where it was asked"
+    assert "Wie beslist over Bo?" not in text(sanne.get(choose))
+    away = link.split("?")[0] + "?terug=//elders.example/"
+    assert sanne.post(away, sent).url == reverse("people", args=[cast.plan.pk])
+
+
 def test_a_grown_up_about_herself_alone_needs_nobody_elses_yes(cast, sanne):
     form = choice(whole="no", about=[str(cast.sanne.pk)])
     page = words_of(fill_in(sanne, url(cast, "give", cast.riet.pk), form))
