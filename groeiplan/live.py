@@ -10,8 +10,9 @@ to stay fresh:
 says "changed" and nothing else; the fragment is then asked for at the door, like any page. Actions
 that go through `items` tell of themselves; one that changes what people see in another way (an
 order, a date on a row that is no `ChapterItem`) calls `change_number.tell(plan_id)`; what a page
-shows that is no row, its room says in `ToolConfig.beside_rows`. With `data-live-state="{{ … }}"`
-from `state(visit, tool, part)` a page that is still right when its line opens asks for nothing.
+shows that is no row, its room says in `ToolConfig.beside_rows`; which rows it hides, in `shown`.
+With `data-live-state="{{ … }}"` from `state(visit, tool, part)` a page that is still right when its
+line opens asks for nothing.
 Words being typed, what has focus and `data-live-hold` are left alone until they are done, so a form
 may stand inside the fragment, better outside.
 
@@ -47,6 +48,7 @@ from django.utils.timezone import now as clock
 from groeiplan import change_number
 from groeiplan.access import CHANGE, ROW, visit_of
 from groeiplan.models import ChapterItem, Key, Person, Plan, User
+from groeiplan.own import hangs_under
 
 logger = logging.getLogger(__name__)
 
@@ -64,19 +66,23 @@ MADE_BESIDE = (*MADE, "chapter_id", "written_by_id", "told_by_id")
 def state(visit, tool, part=None):
     """What this visitor may see of a tool (or one part of it) now, as a short text that differs
     when that differs and tells nothing else: the rows, the names of the people on them, and what
-    the room shows beside its rows (`ToolConfig.beside_rows`). Raises Http404 where nothing of it is
-    open."""
+    the room shows beside its rows (`ToolConfig.beside_rows`); not what it hides (`shown`), nor what
+    hangs under a row one does not see. Raises Http404 where nothing of it is open."""
     if not visit.chapters(tool, part):
         raise Http404
-    seen, named = [sorted(map(str, visit.chapters(tool, part, right=CHANGE)))], set()
-    for model in _rows_of(tool):
-        if not part or model.part in ("", part):
-            glanced = visit.glance(model, *_facts(model), *model.glanced, part=part)
-            rows = [tuple(row) for row in glanced]
-            named |= {value for row in rows for value in row if value in visit.people}
-            seen.append(rows)
+    room, named = apps.get_app_config(tool), set()
+    seen = [sorted(map(str, visit.chapters(tool, part, right=CHANGE)))]
+    read = {
+        model: visit.glance(model, *_facts(model), *model.glanced, part=part)
+        for model in _rows_of(tool)
+        if not part or model.part in ("", part)
+    }
+    for glanced in _under_what_is_seen(room.shown(visit, read)):
+        rows = [tuple(row) for row in glanced]
+        named |= {value for row in rows for value in row if value in visit.people}
+        seen.append(rows)
     names = [(pk, visit.people[pk].shown_name, visit.people[pk].kind) for pk in named]
-    seen += [sorted(names, key=str), list(apps.get_app_config(tool).beside_rows(visit, part))]
+    seen += [sorted(names, key=str), list(room.beside_rows(visit, part))]
     return salted_hmac("groeiplan.live", repr(seen)).hexdigest()[:24]
 
 
@@ -120,6 +126,19 @@ class _Rendering:
 
 
 renderings = Renderings()
+
+
+def _under_what_is_seen(read):
+    """Of each model the rows that stand by themselves or under a row that is among these: a page
+    shows a step only under its goal. A model comes after the one its rows hang under."""
+    there = {}
+    for model, rows in read.items():
+        link = hangs_under(model)
+        if rows and link and link.related_model in read:
+            above = {row.pk for row in there[link.related_model]}
+            rows = [row for row in rows if getattr(row, link.attname) in above]
+        there[model] = rows
+    return there.values()
 
 
 @cache

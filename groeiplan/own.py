@@ -128,7 +128,7 @@ def _said(row, kind=True):
 
 def _above(visit, found):
     """{row's id: what it hangs under and would go with}, in one query for each kind of that."""
-    links = [(row, link) for row in found if (link := _link(type(row)))]
+    links = [(row, link) for row in found if (link := hangs_under(type(row)))]
     wanted = defaultdict(set)
     for row, link in links:
         wanted[link.related_model].add(getattr(row, link.attname))
@@ -139,7 +139,7 @@ def _above(visit, found):
 
 
 @cache
-def _link(model):
+def hangs_under(model):
     """The field by which these rows hang under another one; None where they stand by themselves."""
     for field in model._meta.fields:
         above = field.many_to_one and issubclass(field.related_model, ChapterItem)

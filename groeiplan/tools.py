@@ -140,6 +140,12 @@ class ToolConfig(RoomConfig):
         place in it: a difference is told."""
         return ()
 
+    def shown(self, visit, read):
+        """Of what the door opened to this visitor, {model: glanced rows}, what pages that listen
+        show, for `groeiplan.live.state`: a room that hides rows beside the door leaves them out.
+        What hangs under such a row goes with it."""
+        return read
+
     def follow(self, row, before, by):
         """`by` chose another audience for this row of this room; it was `before`
         (`actions.audience.Heard`). Let what hangs under it follow, in the same transaction."""

@@ -25,6 +25,11 @@ class KitchenTableConfig(ToolConfig):
 
         return hooks.changes(visit, since)
 
+    def shown(self, visit, read):
+        from kitchen_table import hooks
+
+        return hooks.shown(visit, read)
+
     def moments(self, visit):
         from kitchen_table import hooks
 

@@ -79,6 +79,11 @@ def export(visit):
     }
 
 
+def shown(visit, read):
+    """What is glanced at without the cards that do not exist for this visitor."""
+    return {**read, RoleCard: seating.there_for(visit, read[RoleCard])}
+
+
 def carry(luggage):
     """Own cards go along, and what one answered oneself on them."""
     for row in luggage.rows(RoleCard):

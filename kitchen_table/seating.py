@@ -47,15 +47,17 @@ class Said:
         return list({check.told_by_id: check for check in self.checks}.values())
 
 
+def there_for(visit, cards):
+    """Those of these cards that exist for this visitor: for a guest none that is off the screen."""
+    return [card for card in cards if visit.is_family or not card.hidden_on_screen]
+
+
 class Table:
     """All cards this visitor may see, nearest first, the family before others."""
 
     def __init__(self, visit):
         self.visit = visit
-        rows = visit.all(RoleCard)
-        if not visit.is_family:
-            rows = [card for card in rows if not card.hidden_on_screen]
-        self.cards = sorted(rows, key=_order)
+        self.cards = sorted(there_for(visit, visit.all(RoleCard)), key=_order)
 
     @property
     def shown(self):

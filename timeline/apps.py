@@ -35,6 +35,11 @@ class TimelineConfig(ToolConfig):
 
         return hooks.beside_rows(visit, part)
 
+    def shown(self, visit, read):
+        from timeline import hooks
+
+        return hooks.shown(visit, read)
+
     def moments(self, visit):
         from timeline import hooks
 

@@ -39,6 +39,13 @@ def beside_rows(visit, part=None):
     return sorted((one, name) for one, name in seen.own_names(visit).items() if part in (None, one))
 
 
+def shown(visit, read):
+    """No story for a child: it stands on no page that listens, and who reads it at this moment is
+    in no row (`timeline.child`)."""
+    stories = (ChildStory, ChildPage)
+    return {model: rows for model, rows in read.items() if model not in stories}
+
+
 def changes(visit, since):
     """What was told, changed, proposed or answered since then."""
     found = [

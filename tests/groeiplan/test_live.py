@@ -10,14 +10,17 @@ import pytest
 from django.utils import timezone
 
 from alignment_meetings import actions as meetings
-from alignment_meetings.models import Meeting
+from alignment_meetings.models import Answer, Meeting, OwnPoint
 from groeiplan import change_number, live
 from groeiplan.actions import births, content, items, people, private_time
 from groeiplan.actions.audience import set_audience
-from groeiplan.models import Goal
+from groeiplan.models import Authority, Goal, Stance, Step
+from kitchen_table import actions as table
+from kitchen_table.models import CardAnswer, CardCheck, CardDecision, RoleCard
 from tests.cast import visit
 from tests.groeiplan import live_house, one_of_each
 from tests.groeiplan.live_house import Listener
+from tests.timeline import test_child as of_a_child
 from timeline import actions as timeline
 from timeline import naming
 from timeline.models import Deed, Telling
@@ -61,6 +64,65 @@ def test_each_change_of_a_row_of_whatever_kind_shows_to_who_may_see_it(cast):
         assert changed[tool] != before[tool], name
         items.remove(row, by=cast.sanne, version=row.version)
         assert states(cast.kees)[tool] not in (before[tool], changed[tool]), name
+
+
+def test_T6_what_hangs_under_a_row_one_does_not_see_makes_no_sound(cast):
+    """Whoever may read the answer, no page shows it without the card, the meeting, the goal."""
+    there = one_of_each.base(cast.sanne, [cast.kees])
+    for row in (there.goal, there.agreement, there.card, there.meeting):
+        row.refresh_from_db()
+        set_audience(row, by=cast.sanne, audience="family", version=row.version)
+    guests = (cast.ilse, cast.riet)
+    rows = [
+        Step(title="x", goal=there.goal),
+        Stance(agreement=there.agreement, kind="agree"),
+        CardAnswer(card=there.card, question="what", text="x"),
+        Answer(meeting=there.meeting, says="ok"),
+        OwnPoint(meeting=there.meeting, text="x"),
+    ]
+    for row in rows:
+        before = {one: states(one) for one in guests}
+        tool, families = of_own_tool(row), states(cast.kees)
+        items.write(row, by=cast.sanne)
+        assert all(visit(one).rows(type(row)).exists() for one in guests if _opens(one, row)), row
+        assert {one: states(one) for one in guests} == before, type(row)
+        assert states(cast.kees)[tool] != families[tool], type(row)
+
+
+def _opens(person, row):
+    return visit(person).opens(row.chapter.tool, row.chapter.part)
+
+
+def test_T6_a_card_that_is_off_the_screen_makes_no_sound_for_a_guest(cast):
+    open_card = table.lay(_role_card("mevrouw Open"), by=cast.sanne)
+    before, families = states(cast.ilse), states(cast.kees)
+    card = table.lay(_role_card("mevrouw Stil", hidden_on_screen=True), by=cast.sanne)
+    table.say(CardAnswer(card=card, question="what", text="x"), by=cast.sanne)
+    table.say(CardCheck(card=card, says="yes"), by=cast.sanne)
+    table.say(CardDecision(card=card, outcome="stays"), by=cast.sanne)
+    card = table.move(card, by=cast.sanne, place="far")
+    assert states(cast.ilse) == before
+    assert states(cast.kees)["kitchen_table"] != families["kitchen_table"]
+    table.say(CardAnswer(card=open_card, question="what", text="x"), by=cast.sanne)
+    said = states(cast.ilse)
+    assert said["kitchen_table"] != before["kitchen_table"]
+    table.change(card, by=cast.sanne, version=card.version, hidden_on_screen=False)
+    assert states(cast.ilse)["kitchen_table"] != said["kitchen_table"]
+
+
+def _role_card(name, **more):
+    return RoleCard(role="gp", kind="professional", name=name, place="table", **more)
+
+
+def test_T6_a_story_for_a_child_makes_no_sound_for_who_decides_only_later(cast):
+    """He stands among its readers, and reads nothing of it until that day."""
+    later = timezone.localdate() + timedelta(days=30)
+    Authority.objects.filter(child=cast.noor, holder=cast.kees).update(since=later)
+    story = of_a_child.asked(cast.sanne, cast.noor)
+    before = states(cast.kees)
+    for touch in (of_a_child.touch_page, of_a_child.touch_picture):
+        touch(story, cast.sanne)
+    assert states(cast.kees) == before
 
 
 def test_a_part_hears_of_its_own_chapter_only(cast):
