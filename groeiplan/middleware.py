@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -10,6 +11,7 @@ from django.views.defaults import page_not_found, permission_denied
 
 from groeiplan import journal
 from groeiplan.models import Entry
+from groeiplan.views import log_in
 
 logger = logging.getLogger(__name__)
 SHOWS_NOTHING = (403, 404, 405, 416)  # a form given back (422, 409) shows what others wrote
@@ -63,6 +65,16 @@ def _logged_out(request):
     if found.view_name == "account_end":
         return not request.user.is_authenticated
     return found.view_name == "account_logout"
+
+
+class LoggedIn(LoginRequiredMiddleware):
+    """Whoever is not logged in comes to the log-in page. Who sent words reads first where these
+    still are: on the way to another page they would be lost."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return log_in.ended(request)
 
 
 class OwnAnswers:

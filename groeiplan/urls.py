@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from groeiplan import api
 from groeiplan.tools import installed_rooms
-from groeiplan.views import account, home, invitations, live, plan, post, promises
+from groeiplan.views import account, home, invitations, live, log_in, plan, post, promises
 
 handler400 = "groeiplan.views.bad_request.bad_request"
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path("plans/<uuid:plan>/", include(in_plan)),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),
     path("accounts/opheffen/", account.end_account, name="account_end"),
+    path("accounts/nog-ingelogd/<uuid:user>/", log_in.still, name="still_logged_in"),
+    path("accounts/weer-ingelogd/", log_in.again, name="log_in_again"),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("groeiplan.api_urls")),
     re_path("^api/", api.versioned(api.unknown)),

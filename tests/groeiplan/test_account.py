@@ -139,8 +139,8 @@ def test_T20_the_password_is_not_guessed_here(cast, client):
 
 
 def test_who_is_not_logged_in_ends_nothing(client, db):
-    for asked in (client.get, client.post):
-        assert "/accounts/login/" in asked(ADDRESS)["Location"]
+    assert "/accounts/login/" in client.get(ADDRESS)["Location"]
+    assert client.post(ADDRESS).status_code == 401
 
 
 def test_nobody_else_is_touched_and_asking_changes_nothing(cast, client):

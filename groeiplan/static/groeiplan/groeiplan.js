@@ -99,15 +99,51 @@
     delete form.dataset.sent;
     form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   };
+  // A notice for at the button: nothing was sent.
+  const tellAt = (form, submitter, said) => {
+    const notice = new DOMParser().parseFromString(said, "text/html").body.firstElementChild;
+    $("[role=alert].notice", form)?.remove();
+    (submitter?.closest(".actions") ?? submitter ?? form.lastElementChild).before(notice);
+    notice.focus();
+  };
+  // A log-in may have ended while somebody wrote, and another one renews the token: so first ask.
+  const askFirst = async (form, submitter) => {
+    let answer, said;
+    try {
+      answer = await fetch(document.body.dataset.still, { signal: AbortSignal.timeout?.(8000) });
+      said = await answer.text();
+    } catch {
+      release(form);
+      return noLine();
+    }
+    if ([401, 409].includes(answer.status)) {
+      release(form);
+      return tellAt(form, submitter, said);
+    }
+    if (answer.ok) {
+      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = said; });
+      document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": said }));
+    }
+    form.dataset.sent = "asked";
+    form.requestSubmit(submitter);
+  };
+  const asksFirst = (form) => document.body.dataset.still && form.requestSubmit
+    && $("textarea, select, input:not([type=hidden])", form);
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("method")?.toLowerCase() !== "post") return;
-    if (form.dataset.sent || navigator.onLine === false) {
+    const wasAsked = form.dataset.sent === "asked";
+    const isStopped = !wasAsked && (form.dataset.sent || navigator.onLine === false);
+    if (isStopped || (!wasAsked && asksFirst(form))) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      return form.dataset.sent || noLine();
     }
+    if (isStopped) return form.dataset.sent || noLine();
     form.dataset.sent = "1";
+    if (event.defaultPrevented) {
+      event.submitter?.setAttribute("aria-disabled", "true");
+      return askFirst(form, event.submitter);
+    }
     delete form.dataset.typed;
     event.submitter?.setAttribute("aria-disabled", "true");
     setTimeout(() => release(form), 10000);
@@ -138,6 +174,9 @@
   });
   addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
   addEventListener("htmx:sendError", noLine);
-  addEventListener("htmx:responseError", () => say(document.body.dataset.failed));
+  addEventListener("htmx:responseError", ({ target, detail }) => {
+    if (detail.xhr.status === 401 && target.matches("form")) tellAt(target, null, detail.xhr.responseText);
+    else say(document.body.dataset.failed);
+  });
   showErrors(document);
 })();
