@@ -88,7 +88,7 @@ def enter(request, plan, tool=None, part=None, right=VIEW, act=Entry.Act.READ, a
     """
     visit = visit_of(request.user, plan, act=act)
     if not as_self and (look := look_as.of(request, visit)):
-        visit = _seen_as(visit, look)
+        request.visit = visit = _seen_as(visit, look)  # also where a door stays shut: how to stop
     if tool is not None and not visit.chapters(tool, part):
         raise Http404
     if visit.look and (right == CHANGE or request.method not in look_as.ONLY_LOOKS):

@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -513,3 +514,14 @@ def test_the_banner_is_on_every_page_of_the_plan_on_paper_too(cast, sanne):
         assert page.count("Je kijkt als Kees.") == 1, name
         aside = re.search(r"<aside[^>]*>", page).group()
         assert "no-print" not in aside, name
+
+
+def test_where_the_other_finds_nothing_it_says_so_and_how_to_stop(cast, sanne, client):
+    nothing = sanne.get(reverse("plan", args=[uuid4()])).content
+    look(sanne, cast, cast.bakker)
+    for name in ("goals", "consent:index", "timeline:index"):  # no key; no room; no key to a room
+        page = text(sanne.get(url(name, cast)))
+        assert "Deze pagina ziet dr. Bakker niet" in page, name
+        assert url("look_as_stop", cast) in page
+    client.force_login(cast.bakker.user)
+    assert client.get(url("timeline:index", cast)).content == nothing
