@@ -17,6 +17,12 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _lazy(
             "Dat was te vaak mis. Wacht even en probeer het dan weer."
         ),
+        "rate_limited": _lazy(
+            "Dat ging te snel achter elkaar. Wacht even en probeer het dan weer."
+        ),
+        "incorrect_code": _lazy(
+            "Deze code klopt niet. Kijk of je hem goed overtypte, of vraag een nieuwe."
+        ),
     }
 
     def clean_email(self, email):

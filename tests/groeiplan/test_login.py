@@ -2,6 +2,8 @@
 
 import re
 
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.urls import reverse
 
 
@@ -39,3 +41,22 @@ def test_a_manager_reads_that_it_sees_no_plans(cast, client):
     page = client.get(reverse("home"), follow=True).content.decode()
     assert "beheerder" not in page
     assert reverse("start") in page
+
+
+def test_a_wrong_code_says_what_to_do_and_a_new_one_can_be_had(client, db, mailoutbox):
+    sent = {"email": "fatma@example.test", "password1": "drie gewone woorden"}
+    answer = client.post(reverse("account_signup"), sent, follow=True)
+    here = answer.request["PATH_INFO"]
+    assert "Stuur een nieuwe code" in answer.content.decode()
+    wrong = client.post(here, {"code": "ZZZZZZ"}).content.decode()
+    assert "Kijk of je hem goed overtypte, of vraag een nieuwe." in wrong
+    assert "Stuur een nieuwe code" in wrong
+    too_soon = client.post(here, {"action": "resend"}, follow=True).content.decode()
+    assert "Wacht een halve minuut" in too_soon and len(mailoutbox) == 1
+    cache.clear()  # some seconds later
+    client.post(here, {"action": "resend"})
+    first, newest = (mail.body for mail in mailoutbox)
+    code = re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", newest, re.M)[1]
+    assert code not in first
+    assert client.post(here, {"code": code}).status_code == 302
+    assert EmailAddress.objects.get(email="fatma@example.test").verified
