@@ -51,6 +51,11 @@ class GroeiplanConfig(ToolConfig):
 
         return [*waiting_for(user), *births_of(user), *authority_of(user)]
 
+    def asks(self, visit):
+        from groeiplan.at_the_door import asks
+
+        return asks(visit)
+
     def api(self):
         from groeiplan.api_content import urlpatterns
 

@@ -518,3 +518,39 @@ def test_sent_again_with_another_address_nothing_is_said_to_be_sent(cast, marloe
 
 def _again(person):
     return Person.objects.get(pk=person.pk)
+
+
+WAITS = "Er staat iemand voor de deur"
+
+
+def test_who_waits_at_the_door_stands_on_the_plan_page_until_it_is_said(
+    cast, client, marloes, invited
+):
+    plan, list_of_people = (reverse(name, args=[cast.plan.pk]) for name in ("plan", "people"))
+    invite = reverse("invite", args=[cast.plan.pk, marloes.pk])
+
+    def read(person, address):
+        client.force_login(person.user)
+        return client.get(address).content.decode()
+
+    assert WAITS not in read(cast.sanne, plan) and invite in read(cast.sanne, list_of_people)
+    invitations.accept(invited, by=account(ADDRESS))
+    for _turn in range(2):  # not only once
+        assert f"{WAITS}: is dit Marloes?" in read(cast.sanne, plan)
+    for other in (cast.kees, cast.noor, cast.ilse):  # whose yes is not asked
+        assert WAITS not in read(other, plan)
+    there = read(cast.sanne, list_of_people)
+    assert f"{WAITS}. Is dit Marloes?" in there and invite not in there
+    invitations.confirm(invited, by=cast.sanne)
+    assert WAITS not in read(cast.sanne, plan) + read(cast.sanne, list_of_people)
+
+
+def test_whoever_said_yes_to_new_family_is_not_asked_again(cast, client):
+    aunt = people.add(by=cast.sanne, name="Els", kind="family")
+    invitation = sent(cast.sanne, aunt, "els@thuis.test", as_family=True)
+    invitations.accept(invitation, by=account("els@thuis.test"))
+    invitations.confirm(invitation, by=cast.sanne)
+    for person, asked in ((cast.sanne, False), (cast.kees, True)):
+        client.force_login(person.user)
+        page = client.get(reverse("plan", args=[cast.plan.pk])).content.decode()
+        assert (f"{WAITS}: is dit Els?" in page) is asked

@@ -1,0 +1,46 @@
+"""Whoever accepted an invitation and waits until the family says "ja, dit is …"."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groeiplan.actions import invitations
+from groeiplan.frame import room_url
+from groeiplan.models import Invitation
+from groeiplan.tools import Waiting, installed_rooms
+
+
+def at_the_door(visit):
+    """The invitations that wait for a "ja" and of which this family member may know: not those
+    that would tell of what is kept from them. One small query while nobody is there."""
+    waiting = Invitation.objects.filter(plan=visit.plan, accepted_at__isnull=False)
+    waiting = waiting.filter(confirmed_at=None, closed_at=None, person__emptied=None)
+    return [
+        one
+        for one in waiting.select_related("person", "invited_by").order_by("accepted_at")
+        if all(_knows_of(one, eye.person) for eye in visit.eyes)
+    ]
+
+
+def asks(visit):
+    """A `Waiting` for each of them whose "ja" is this visitor's to say, for as long as that is so.
+    One small query while nobody is there."""
+    waiting = at_the_door(visit)
+    adults = invitations.adults_of(visit.plan.pk) if waiting else []
+    return [
+        Waiting(
+            _("Er staat iemand voor de deur: is dit %(name)s?") % {"name": one.person.shown_name},
+            room_url("share", visit.plan) or reverse("invitation_yes", args=[one.plan_id, one.pk]),
+        )
+        for one in waiting
+        if visit.person in _still_asked(one, adults)
+    ]
+
+
+def _still_asked(invitation, adults):
+    missing = invitations.still_to_confirm(invitation, adults)
+    return missing or invitations.may_confirm(invitation, adults)
+
+
+def _knows_of(invitation, by):
+    hidden = any(room.hides(invitation.person, by) for room in installed_rooms())
+    return not hidden or invitation.invited_by_id == by.pk
