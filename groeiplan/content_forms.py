@@ -11,7 +11,7 @@ from groeiplan.known_people import known_people
 from groeiplan.models import Agreement, Goal, OtherPlan, Person, Stance, Step, Story
 
 CHOOSE_AGAIN = _("Kies het papier opnieuw. Je apparaat onthoudt het niet.")
-A_DATE = _("Zoals je het zegt, bijvoorbeeld: 12 december 2026 of voorjaar 2027.")
+A_DATE = _("Zoals je het zegt, bijvoorbeeld: 14 december, over twee weken of voor de zomer.")
 
 
 class StoryForm(ItemForm):
@@ -46,14 +46,38 @@ class GoalForm(ItemForm):
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
 
-class StepForm(ItemForm):
+class DeadlineForm(ItemForm):
+    """What somebody will do, by when. A day that has passed may be right, so it is asked back once
+    and then taken; one that was there already is left as it is."""
+
+    by_when = ToldDateField(label=_("Voor wanneer?"), help_text=A_DATE, required=False, comes=True)
+    has_passed = forms.BooleanField(label=_("Het klopt: die dag is al geweest"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound or not self._asked_back():
+            del self.fields["has_passed"]
+
+    def clean(self):
+        data = super().clean()
+        if "has_passed" in self.fields and "by_when" in data and not data.pop("has_passed"):
+            self.add_error("by_when", self._asked_back())
+        return data
+
+    def _asked_back(self):
+        typed = self["by_when"].value() or ""
+        field = self.fields["by_when"]
+        stood = field.prepare_value(self.get_initial_for_field(field, "by_when"))
+        return "" if typed == stood else field.asked_back(typed)
+
+
+class StepForm(DeadlineForm):
     """One small step: what, who, by when. It is heard by those who hear its goal, so those
     questions are not asked again."""
 
     who = PersonField(
         label=_("Wie doet het?"), queryset=Person.objects.none(), required=False, empty_label="—"
     )
-    by_when = ToldDateField(label=_("Voor wanneer?"), help_text=A_DATE, required=False)
 
     class Meta:
         model = Step
@@ -69,7 +93,7 @@ class StepForm(ItemForm):
         return {name: self.cleaned_data[name] for name in ("title", "who", "by_when", "version")}
 
 
-class AgreementForm(ItemForm):
+class AgreementForm(DeadlineForm):
     """A wish, an agreement or an obligation. Nobody to do it: not an agreement. An obligation
     says who decided it and in what (DOMAIN §1, §4). `row()` and `values()` as in `ItemForm`."""
 
@@ -83,7 +107,6 @@ class AgreementForm(ItemForm):
             )
         },
     )
-    by_when = ToldDateField(label=_("Voor wanneer?"), help_text=A_DATE, required=False)
     checked_by = PersonField(
         label=_("Wie kijkt of het lukt?"),
         queryset=Person.objects.none(),

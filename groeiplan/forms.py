@@ -71,15 +71,16 @@ class ToldDateField(forms.CharField):
     """A date as people say it ("zomer 2015", "ongeveer maart 2012"); cleans to `dates.Kept`: EDTF
     text. Shows what was typed again on errors and the Dutch words for a stored date, and says back
     what it understands. `happens`: it tells of what was or soon will be, so nothing in it begins
-    more than a year from now. `visit`: for whom it understands "toen Noor 6 was"; in an `ItemForm`
-    that is its own visit."""
+    more than a year from now. `comes`: it asks for a day still to come, so "14 december" is the
+    next one; of what has passed it says so, and takes it. `visit`: for whom it understands "toen
+    Noor 6 was"; in an `ItemForm` that is its own visit."""
 
     widget = ToldDateInput
 
-    def __init__(self, *, visit=None, happens=False, **kwargs):
+    def __init__(self, *, visit=None, happens=False, comes=False, **kwargs):
         kwargs.setdefault("max_length", dates.LONGEST)
         super().__init__(**kwargs)
-        self.happens = happens
+        self.happens, self.comes = happens, comes
         self.births = {}
         self.plan = None
         if visit:
@@ -93,6 +94,7 @@ class ToldDateField(forms.CharField):
     def get_bound_field(self, form, field_name):
         if self.plan:
             words = {"veld": field_name} | ({"gebeurt": "1"} if self.happens else {})
+            words |= {"komt": "1"} if self.comes else {}
             page = reverse("date_said_back", args=[self.plan.pk])
             self.widget.address = f"{page}?{urlencode(words)}"
         self.widget.said_back = self.said_back
@@ -124,14 +126,29 @@ class ToldDateField(forms.CharField):
         except forms.ValidationError:
             return ""
         words = {"when": self._names(told.follows) or dates.say(told), "more": dates.explain(told)}
-        if words["more"]:
-            return _("Ik lees: %(when)s (%(more)s).") % words
-        return _("Ik lees: %(when)s.") % words
+        said = _("Ik lees: %(when)s (%(more)s).") if words["more"] else _("Ik lees: %(when)s.")
+        passed = self.comes and dates.has_passed(told, timezone.localdate())
+        return f"{said % words} {_('Dat is al geweest.')}" if passed else said % words
+
+    def asked_back(self, text):
+        """What to ask about a day that was to come and has passed: "Dat is al geweest. Bedoel je 14
+        december 2026?" Of any other, and of what cannot be read, ""."""
+        today = timezone.localdate()
+        try:
+            told = self._told(text)
+        except forms.ValidationError:
+            return ""
+        if not dates.has_passed(told, today):
+            return ""
+        if instead := dates.meant_instead(text, told, today):
+            return _("Dat is al geweest. Bedoel je %(when)s?") % {"when": dates.say(instead)}
+        return _("Dat is al geweest. Bedoel je een dag die nog komt?")
 
     def _told(self, text):
         today = timezone.localdate()
+        understand = dates.understand_coming if self.comes else dates.understand
         try:
-            told = dates.understand(text, today, self.births)
+            told = understand(text, today, self.births)
         except dates.Unreadable as error:
             raise forms.ValidationError(str(error), code=type(error).__name__) from error
         if self.happens and _begins_after(told, today + A_YEAR):

@@ -12,9 +12,11 @@ The bounds are computed here. Days are days in Europe/Amsterdam. A naive datetim
 never a guess.
 
 `told` reads EDTF · `shapes` how its parts belong together · `saying` Dutch out · `understanding`
-Dutch in (with `points`, `relative`, `feasts`, `ages`, `spelling`) · `days` exact days and moments.
+Dutch in (with `points`, `relative`, `feasts`, `ages`, `spelling`) · `coming` the same for a
+day still to come · `days` exact days and moments.
 """
 
+from groeiplan.dates.coming import has_passed, meant_instead, understand_coming
 from groeiplan.dates.days import (
     AMSTERDAM,
     age_on,
@@ -61,6 +63,8 @@ __all__ = [
     "follow",
     "followed",
     "follows_as",
+    "has_passed",
+    "meant_instead",
     "read",
     "say",
     "say_day",
@@ -71,4 +75,5 @@ __all__ = [
     "sides",
     "sort_key",
     "understand",
+    "understand_coming",
 ]

@@ -40,8 +40,8 @@ def week(said: str, today: date) -> str | None:
     """ "vorige week" as its Monday to Sunday."""
     if said not in _WEEKS:
         return None
-    first = _shift(monday(today), 7 * _WEEKS[said])
-    return f"{first.isoformat()}/{_shift(first, 6).isoformat()}"
+    first = shift(monday(today), 7 * _WEEKS[said])
+    return f"{first.isoformat()}/{shift(first, 6).isoformat()}"
 
 
 def from_today(said: str, today: date) -> str | None:
@@ -57,14 +57,14 @@ def from_today(said: str, today: date) -> str | None:
 
 def _named_day(said: str, today: date) -> str | None:
     if said in _DAYS:
-        return _shift(today, _DAYS[said]).isoformat()
+        return shift(today, _DAYS[said]).isoformat()
     match = _WEEKDAY.fullmatch(said)
     if not match:
         return None
     back = today.weekday() - WEEKDAYS.index(match[2])
     if match[1] not in ("vorige week", "deze week"):
         back = back % 7 or 7
-    return _shift(today, -back - 7 * (match[1] == "vorige week")).isoformat()
+    return shift(today, -back - 7 * (match[1] == "vorige week")).isoformat()
 
 
 def _named_step(said: str, today: date) -> str | None:
@@ -74,7 +74,7 @@ def _named_step(said: str, today: date) -> str | None:
     if unit == "jaar":
         return edtf_of(today.year + _STEPS[word])
     if unit == "maand":
-        return _months_on(today, _STEPS[word])
+        return months_on(today, _STEPS[word])
     return _nearest(unit, _STEPS[word], today)
 
 
@@ -99,7 +99,7 @@ def _ago(said: str, today: date) -> str | None:
     unit = match[2][0]
     if match[1].startswith(("een half", "anderhal")):
         months = _HALF if match[1] == "een half" else 12 + _HALF
-        return _months_on(today, -months) + "~" if unit == "j" else None
+        return months_on(today, -months) + "~" if unit == "j" else None
     count = _FEW if match[1] == "een paar" else number(match[1])
     if count is None:
         return None
@@ -111,8 +111,8 @@ def _back(unit: str, count: int, today: date) -> str:
     if unit == "j":
         return edtf_of(today.year - count)
     if unit == "m":
-        return _months_on(today, -count)
-    return _shift(today, -count * (7 if unit == "w" else 1)).isoformat()
+        return months_on(today, -count)
+    return shift(today, -count * (7 if unit == "w" else 1)).isoformat()
 
 
 def _in_a_year(said: str, today: date) -> str | None:
@@ -127,10 +127,12 @@ def _in_a_year(said: str, today: date) -> str | None:
     return points.named(name, int(year[:4])) if year else None
 
 
-def _shift(today: date, days: int) -> date:
+def shift(today: date, days: int) -> date:
+    """So many days on or back, no further than the calendar goes."""
     return date.fromordinal(min(max(1, today.toordinal() + days), date.max.toordinal()))
 
 
-def _months_on(today: date, months: int) -> str:
+def months_on(today: date, months: int) -> str:
+    """The month so many months on or back, as EDTF text."""
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return edtf_of(year, month + 1)

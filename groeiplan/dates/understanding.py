@@ -31,12 +31,12 @@ _FILLER = re.compile(
 )
 _BETWEEN = re.compile(r"(?:ergens |in de periode )?tussen (.+?) en (.+)")
 _EITHER = re.compile(r"(?:in )?(.+?) of (?:in )?(.+)")
-_BY = re.compile(r"(?:uiterlijk(?: in| op)?|(?:in|op) of voor|niet later dan) (.+)")
+BY = re.compile(r"(?:uiterlijk(?: in| op)?|(?:in|op) of voor|niet later dan) (.+)")
 _FROM = re.compile(r"(?:(?:in|op) of na|niet eerder dan|op z(?:ij|')n vroegst(?: in| op)?) (.+)")
-_BEFORE = re.compile(
+BEFORE = re.compile(
     r"(?:(?:ergens |kort |vlak |net )?(?:voor|voordat)|(?:eerder|vroeger) dan) (.+)"
 )
-_AFTER = re.compile(r"(?:(?:ergens |kort |vlak |net )?(?:na|nadat)|later dan) (.+)")
+AFTER = re.compile(r"(?:(?:ergens |kort |vlak |net )?(?:na|nadat)|later dan) (.+)")
 _UNTIL = re.compile(r"(?:tot en met|t/m|tot aan|tot) (.+)")
 _TIED = re.compile(
     r"(?:van(?:af)? |sinds )?(.+?)(?: (?:tot en met|t/m|tot aan|tot) | - | ?[–—] ?)(.+)"
@@ -75,7 +75,7 @@ def understand(text: str, today: date, births: Births = MappingProxyType({})) ->
                 "Schrijf wanneer het was, bijvoorbeeld: maart 2013, zomer 2015 of ongeveer 2015."
             )
         )
-    listener = _Listener(today, births)
+    listener = Listener(today, births)
     try:
         return listener.told(said)
     except Unknown:
@@ -88,7 +88,7 @@ def says_unknown(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Listener:
+class Listener:
     """Somebody who knows what day it is and when people were born."""
 
     today: date
@@ -138,7 +138,7 @@ class _Listener:
         """Before, after or between."""
         if match := _BETWEEN.fullmatch(said):
             return self._between(match[1], match[2])
-        for kind, words in (("by", _BY), ("from", _FROM), ("before", _BEFORE), ("after", _AFTER)):
+        for kind, words in (("by", BY), ("from", _FROM), ("before", BEFORE), ("after", AFTER)):
             if match := words.fullmatch(said):
                 rest = match[1]
                 if _OF_SOMEBODY.fullmatch(rest) and not rest.startswith(("toen ", "als ")):
