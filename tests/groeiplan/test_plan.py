@@ -8,7 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from groeiplan.actions import items
-from groeiplan.models import Agreement, Entry, Goal, Plan, Step, Story
+from groeiplan.models import Agreement, Entry, Goal, Key, Plan, Step, Story
 from tests.cast import share
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,23 @@ def test_a_worker_sees_forty_plans_in_a_fixed_number_of_queries(
     assert answer.content.decode().count("<tr>") == 41
     assert "gezin 7" in client.get("/plans/?zoek=GEZIN 7").content.decode()
     assert "De Jong" not in client.get("/plans/?zoek=GEZIN 7").content.decode()
+
+
+def test_who_finds_nothing_is_told_no_cause_that_may_be_another(client, cast):
+    client.force_login(cast.riet.user)
+    seen = []
+    for shut in (True, False):
+        if not shut:
+            Key.objects.filter(user=cast.riet.user).delete()
+        shutting = {
+            "private_for": "family_only" if shut else "",
+            "private_until": timezone.now() + timedelta(hours=1) if shut else None,
+        }
+        Plan.objects.filter(pk=cast.plan.pk).update(**shutting)
+        seen.append(client.get("/plans/").content.decode())
+    for words in seen:
+        assert "Kijk later nog eens" in words
+        assert "aan het gezin" not in words and "De Jong" not in words
 
 
 def test_private_time_closes_the_door_and_opens_it_again(client, cast):
