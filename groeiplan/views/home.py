@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from groeiplan.access import plans_of
 from groeiplan.actions import plans as actions
 from groeiplan.models import Person
-from groeiplan.overview import overview
+from groeiplan.overview import overview, same_in_all
 from groeiplan.plan_forms import StartForm
 from groeiplan.tools import installed_rooms
 
@@ -44,8 +44,11 @@ def plans(request):
     # Who has a card somewhere and sees nothing, was a guest: the yes is over, or not yet there.
     was_guest = not rows and Person.objects.filter(user=request.user).exists()
     asked = [] if sought else _waiting(request.user)
+    myself, parts = same_in_all(rows)
     context = {
         "rows": rows,
+        "myself": myself,
+        "parts": parts,
         "sought": sought,
         "was_guest": was_guest,
         "waiting": [one for one in asked if not one.answered],

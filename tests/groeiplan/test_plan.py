@@ -8,7 +8,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from groeiplan.actions import items
-from groeiplan.models import Agreement, Entry, Goal, Key, Plan, Step, Story
+from groeiplan.models import Agreement, Entry, Goal, Key, Person, Plan, Step, Story
+from groeiplan.overview import meets
 from tests.cast import share
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,47 @@ def test_a_worker_sees_forty_plans_in_a_fixed_number_of_queries(
     assert answer.content.decode().count("<tr>") == 41
     assert "gezin 7" in client.get("/plans/?zoek=GEZIN 7").content.decode()
     assert "De Jong" not in client.get("/plans/?zoek=GEZIN 7").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sought", "name"),
+    [
+        ("yildirim", "familie Yıldırım"),
+        ("heuvel oosterhuis", "familie Van den Heuvel-Oosterhuis"),
+        ("oosterhuis  Heuvel", "familie Van den Heuvel-Oosterhuis"),
+        ("vd heuvel", "familie Van den Heuvel-Oosterhuis"),
+        ("v.d. berg", "familie Van der Berg"),
+        ("van den ber", "familie v/d Berg"),
+        ("den heu", "familie Van den Heuvel-Oosterhuis"),
+        ("jose", "familie José"),
+        ("ÖZTÜRK", "familie Öztürk"),
+        ("wałęsa", "familie Walesa"),
+        ("", "familie De Jong"),
+    ],
+)
+def test_a_family_is_found_as_one_types(sought, name):
+    assert meets(sought, name)
+    assert not sought or not meets(sought, "familie De Jong")
+
+
+def test_what_is_the_same_in_all_plans_is_said_once(client, cast):
+    from groeiplan.actions import people, plans
+
+    client.force_login(cast.ilse.user)
+    one = client.get("/plans/").content.decode()
+    assert "Wie jij daar bent" in one and "In al deze plannen" not in one
+    for name in ("familie Bos", "familie Kaya"):
+        parent = plans.start(by=cast.superuser, family_name=name, teller="ouder").people.get()
+        card = people.add(by=parent, name="Ilse", kind="professional", role=cast.ilse.role)
+        Person.objects.filter(pk=card.pk).update(user=cast.ilse.user)
+        card.refresh_from_db()
+        share(parent, card, look=["groeiplan.goals"])
+    three = client.get("/plans/").content.decode()
+    assert "Wie jij daar bent" not in three, "the same card everywhere"
+    assert f"In al deze plannen ben jij Ilse, {cast.ilse.role}." in " ".join(three.split())
+    assert "Wat je ziet" in three, "more is open at De Jong's"
+    two = " ".join(client.get("/plans/?zoek=aya").content.decode().split())
+    assert "In al deze plannen" not in two
 
 
 def test_who_finds_nothing_is_told_no_cause_that_may_be_another(client, cast):
