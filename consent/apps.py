@@ -37,11 +37,6 @@ class ConsentConfig(RoomConfig):
 
         return holds_back(person, by)
 
-    def concerns(self, person):
-        from consent.settling import concerns
-
-        return concerns(person)
-
     def hides(self, person, by):
         from consent.settling import hides
 

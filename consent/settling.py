@@ -2,7 +2,7 @@
 
 from django.utils.timezone import now as clock
 
-from consent.models import Consent, DecisionRule, Giver
+from consent.models import Consent, Giver
 from consent.standing import Book, State, all_with_votes, reasons_kept, reasons_of
 from groeiplan.actions import invitations
 
@@ -46,12 +46,6 @@ def holds_back(person, by):
     known = [one for one in map(book.standing, consents) if one.is_known_to(by)]
     states = {one.state(now) for one in known}
     return bool(states & CLOSED) and not states & AGREED
-
-
-def concerns(person):
-    """Was anything ever asked about this person by name, or written down on how they decide?"""
-    asked = Consent.objects.filter(about=person).exists()
-    return asked or DecisionRule.objects.filter(person=person).exists()
 
 
 def hides(person, by):
