@@ -1,5 +1,7 @@
 """Whoever accepted an invitation and waits until the family says "ja, dit is …"."""
 
+from functools import cache
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,11 +14,9 @@ from groeiplan.tools import Waiting, installed_rooms
 def at_the_door(visit):
     """The invitations that wait for a "ja" and of which this family member may know: not those
     that would tell of what is kept from them. One small query while nobody is there."""
-    waiting = Invitation.objects.filter(plan=visit.plan, accepted_at__isnull=False)
-    waiting = waiting.filter(confirmed_at=None, closed_at=None, person__emptied=None)
     return [
         one
-        for one in waiting.select_related("person", "invited_by").order_by("accepted_at")
+        for one in _waiting().filter(plan=visit.plan.pk)
         if all(_knows_of(one, eye.person) for eye in visit.eyes)
     ]
 
@@ -34,6 +34,14 @@ def asks(visit):
         for one in waiting
         if visit.person in _still_asked(one, adults)
     ]
+
+
+@cache
+def _waiting():
+    """Made once, asked on every plan page."""
+    accepted = Invitation.objects.filter(accepted_at__isnull=False, person__emptied=None)
+    waiting = accepted.filter(confirmed_at=None, closed_at=None)
+    return waiting.select_related("person", "invited_by").order_by("accepted_at")
 
 
 def _still_asked(invitation, adults):
