@@ -18,6 +18,7 @@ from groeiplan.views.writing import (
     bound,
     brought_back,
     filled_in,
+    it_stands_there,
     stands_there,
     status_of,
     taken_away,
@@ -57,7 +58,7 @@ def agreement_add(request, plan):
         template="groeiplan/agreement_form.html",
         back=_list(plan),
         change="agreement_change",
-        said=_("Het staat erbij."),
+        said=it_stands_there,
         title=_("Wat spreken jullie af?"),
         who=who_sees(visit, "groeiplan", "agreements"),
     )
@@ -76,7 +77,7 @@ def agreement_change(request, plan, agreement):
         back=_list(plan),
         said=_("Opgeslagen."),
         title=_("Deze afspraak aanpassen"),
-        who=who_sees(visit, "groeiplan", "agreements"),
+        who=who_sees(visit, "groeiplan", "agreements", [row]),
     )
 
 
@@ -95,7 +96,7 @@ def agreement_status(request, plan, agreement):
         back=_list(plan),
         said=_("Opgeslagen."),
         agreement=row,
-        who=who_sees(visit, "groeiplan", "agreements"),
+        who=who_sees(visit, "groeiplan", "agreements", [row]),
     )
 
 
@@ -171,7 +172,7 @@ def stance_change(request, plan, stance):
         said=_("Opgeslagen."),
         agreement=towards,
         stance=row,
-        who=who_sees(visit, "groeiplan", "agreements"),
+        who=who_sees(visit, "groeiplan", "agreements", [row]),
     )
 
 
@@ -199,7 +200,7 @@ def _stance_page(request, visit, form, row):
         "form": form,
         "agreement": row,
         "back_url": _list(visit.plan.pk),
-        "who": who_sees(visit, "groeiplan", "agreements"),
+        "who": who_sees(visit, "groeiplan", "agreements", [row]),
     }
     return render(request, "groeiplan/agreement_stance.html", context, status=status_of(form))
 

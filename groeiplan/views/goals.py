@@ -69,7 +69,7 @@ def goal_change(request, plan, goal):
         back=_list(plan),
         said=_("Opgeslagen."),
         title=_("Dit doel aanpassen"),
-        who=who_sees(visit, "groeiplan", "goals"),
+        who=who_sees(visit, "groeiplan", "goals", [row]),
     )
 
 
@@ -86,7 +86,7 @@ def goal_status(request, plan, goal):
         back=_list(plan),
         said=_("Opgeslagen."),
         goal_title=title,
-        who=who_sees(visit, "groeiplan", "goals"),
+        who=who_sees(visit, "groeiplan", "goals", [row]),
     )
 
 
@@ -135,7 +135,7 @@ def step_add(request, plan, goal):
         said=_("De stap staat erbij."),
         title=_("Een stap erbij"),
         goal=towards,
-        who=who_sees(visit, "groeiplan", "goals"),
+        who=who_sees(visit, "groeiplan", "goals", [towards]),
     )
 
 
@@ -153,7 +153,7 @@ def step_change(request, plan, step):
         said=_("Opgeslagen."),
         title=_("Deze stap aanpassen"),
         goal=towards,
-        who=who_sees(visit, "groeiplan", "goals"),
+        who=who_sees(visit, "groeiplan", "goals", [towards]),
     )
 
 
@@ -178,7 +178,7 @@ def step_status(request, plan, step):
         said=_("Opgeslagen."),
         step_title=title,
         goal=towards,
-        who=who_sees(visit, "groeiplan", "goals"),
+        who=who_sees(visit, "groeiplan", "goals", [towards]),
     )
 
 

@@ -10,7 +10,7 @@ from groeiplan.content_forms import StoryForm
 from groeiplan.models import Story
 from groeiplan.undo import removed_lately
 from groeiplan.views.reading import only_shows
-from groeiplan.views.writing import bound, brought_back, filled_in, taken_away
+from groeiplan.views.writing import bound, brought_back, filled_in, it_stands_there, taken_away
 from groeiplan.who_sees import who_sees
 
 
@@ -47,7 +47,7 @@ def story_add(request, plan):
         template="groeiplan/story_form.html",
         back=_list(plan),
         change="story_change",
-        said=_("Het staat erbij."),
+        said=it_stands_there,
         title=_("Vertel iets"),
         who=who_sees(visit, "groeiplan", "stories"),
     )
@@ -66,7 +66,7 @@ def story_change(request, plan, story):
         back=_list(plan),
         said=_("Opgeslagen."),
         title=_("Je verhaal aanpassen"),
-        who=who_sees(visit, "groeiplan", "stories"),
+        who=who_sees(visit, "groeiplan", "stories", [row]),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from groeiplan.actions import items
+from groeiplan.models.items import Audience
 from groeiplan.undo import called, removed_row
 from groeiplan.views.conflicts import conflict, sent_before
 
@@ -22,9 +23,9 @@ def bound(request, form_class, visit, instance=None):
 
 def filled_in(request, form, save, *, template, back, said, change="", **context):
     """Show the form; when it was sent and is right, `save()` it and go back to the list, to the
-    row it returns. Wrong: 422 and all that was typed. Somebody else was first, or the same form
-    was saved before with other words: 409. `change`: the name of the page on which a new row is
-    changed later."""
+    row it returns; `said`, the message, may be a function of that row. Wrong: 422 and all that was
+    typed. Somebody else was first, or the same form was saved before with other words: 409.
+    `change`: the name of the page on which a new row is changed later."""
     if request.method == "POST" and form.is_valid():
         try:
             row = save()
@@ -32,12 +33,20 @@ def filled_in(request, form, save, *, template, back, said, change="", **context
             return conflict(request, form, error, back)
         except IntegrityError as error:
             raise Http404 from error
-        messages.success(request, said)
+        messages.success(request, said(row) if callable(said) else said)
         return redirect(f"{back}#r{row.pk}")
     if stands_there(form):
         return sent_before(request, form, back, change)
     context = {"form": form, "back_url": back, **context}
     return render(request, template, context, status=status_of(form))
+
+
+def it_stands_there(row, said=""):
+    """What is said of a new row, with who reads it where that is only one."""
+    said = said or _("Het staat erbij.")
+    if row.audience == Audience.TELLER:
+        return _("%s Alleen jij leest het.") % said
+    return said
 
 
 def stands_there(form):

@@ -10,6 +10,7 @@ def moment(by, title, part="family", when="2020-22", **more):
     return actions.add(Telling(title=title, **more), by=by, part=part, when=when, **people)
 
 
-def beside(by, telling, title, **more):
+def beside(by, telling, title, readers=(), **more):
     """What `by` tells of the same moment."""
-    return actions.tell(Telling(title=title, **more), by=by, moment=telling.moment)
+    row = Telling(title=title, **more)
+    return actions.tell(row, by=by, moment=telling.moment, readers=readers)

@@ -29,7 +29,12 @@ def answer(request, plan, telling):
         except items.Conflict:
             return _look_again(request, one)
         return _said(request, visit, one)
-    context = {"form": form, "row": row, "one": one, "who": who_sees(visit, "timeline", one.strand)}
+    context = {
+        "form": form,
+        "row": row,
+        "one": one,
+        "who": who_sees(visit, "timeline", one.strand, one.tellings),
+    }
     return render(request, "timeline/answer.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from groeiplan.access import CHANGE, enter
 from groeiplan.actions.items import Conflict
 from groeiplan.views.conflicts import sent_before
 from groeiplan.views.reading import only_shows
-from groeiplan.views.writing import stands_there, status_of
+from groeiplan.views.writing import it_stands_there, stands_there, status_of
 from groeiplan.who_sees import who_sees
 from timeline import actions, seen
 from timeline.forms import MomentForm, PlaceForm
@@ -30,9 +30,9 @@ def add(request, plan):
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = MomentForm(visit, *sent, initial=initial)
     if request.method == "POST" and form.is_valid():
-        moment = _added(visit, form)
-        messages.success(request, _understood(moment.when, visit))
-        return redirect("timeline:moment", plan, moment.pk)
+        telling = _added(visit, form)
+        messages.success(request, _understood(telling.moment.when, _said(visit, telling)))
+        return redirect("timeline:moment", plan, telling.moment_id)
     if stands_there(form):
         back = reverse("timeline:moment", args=[plan, form.made.moment_id])
         return sent_before(request, form, back, "timeline:change")
@@ -49,7 +49,7 @@ def show(request, plan, moment):
         request,
         "timeline/moment.html",
         {
-            "who": who_sees(visit, "timeline", one.strand),
+            "who": who_sees(visit, "timeline", one.strand, one.tellings),
             "one": one,
             "deeds": undoing.of(visit, moment=moment),
             "may_tell": visit.opens("timeline", one.strand, CHANGE),
@@ -73,10 +73,14 @@ def place(request, plan, moment):
         except Conflict as conflict:
             return _conflict(request, one, form, conflict.row)
         kind = Deed.Kind.PLACED if placed.pk == one.moment.pk else Deed.Kind.MOVED
-        said = _understood(placed.when, visit, said=_("Aangepast."))
+        said = _understood(placed.when, _("Aangepast."))
         messages.success(request, undoing.undoable(visit, placed, kind, said))
         return redirect("timeline:moment", plan, placed.pk)
-    context = {"form": form, "one": one, "who": who_sees(visit, "timeline", one.strand)}
+    context = {
+        "form": form,
+        "one": one,
+        "who": who_sees(visit, "timeline", one.strand, one.tellings),
+    }
     return render(request, "timeline/place.html", context, status=422 if form.errors else 200)
 
 
@@ -96,14 +100,15 @@ def _added(visit, form):
         telling = visit.rows(Telling).filter(pk=data["id"], written_by=visit.person).first()
         if telling is None:
             raise Http404 from None
-    return telling.moment
+    return telling
 
 
-def _understood(when, visit, said=None):
-    """What was understood of the date, said back."""
-    said = said or (
-        _("Het staat erbij.") if visit.is_family else _("Je voorstel ligt bij het gezin.")
-    )
+def _said(visit, telling):
+    return it_stands_there(telling) if visit.is_family else _("Je voorstel ligt bij het gezin.")
+
+
+def _understood(when, said):
+    """These words, and what was understood of the date."""
     if not when:
         return _("%s Een datum kan later nog.") % said
     return _("%(said)s Dat is: %(when)s.") % {"said": said, "when": dates.say(when)}

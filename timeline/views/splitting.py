@@ -114,5 +114,9 @@ def _others(visit, one):
 
 
 def _page(request, template, visit, one, form, status):
-    context = {"form": form, "one": one, "who": who_sees(visit, "timeline", one.strand)}
+    context = {
+        "form": form,
+        "one": one,
+        "who": who_sees(visit, "timeline", one.strand, one.tellings),
+    }
     return render(request, template, context, status=status)

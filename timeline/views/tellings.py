@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from groeiplan.access import CHANGE, enter
 from groeiplan.actions import items
 from groeiplan.views.conflicts import conflict, sent_before
-from groeiplan.views.writing import Sure, bound, stands_there, status_of
+from groeiplan.views.writing import Sure, bound, it_stands_there, stands_there, status_of
 from groeiplan.who_sees import who_sees
 from timeline import actions, seen
 from timeline.forms import CHOOSE_AGAIN, TellingForm
@@ -27,10 +27,10 @@ def add(request, plan, moment):
     form = bound(request, TellingForm, visit, Telling(moment=one.moment, title=one.title))
     if request.method == "POST" and form.is_valid():
         try:
-            _told(form, visit, one)
+            row = _told(form, visit, one)
         except IntegrityError:  # the same form, sent twice at once; or somebody else's id
-            visit.get(Telling, form.cleaned_data["id"], CHANGE)
-        messages.success(request, _("Jouw verhaal staat erbij."))
+            row = visit.get(Telling, form.cleaned_data["id"], CHANGE)
+        messages.success(request, it_stands_there(row, _("Jouw verhaal staat erbij.")))
         return redirect(one.url)
     if stands_there(form):
         return sent_before(request, form, one.url, "timeline:change")
@@ -96,7 +96,7 @@ def _remove_page(request, row, back, status):
 
 def _told(form, visit, one):
     data = form.cleaned_data
-    actions.tell(
+    return actions.tell(
         form.row(),
         by=visit.person,
         moment=one.moment,
@@ -107,6 +107,7 @@ def _told(form, visit, one):
 
 
 def _words_page(request, visit, one, form, title):
+    mine = [telling for telling in one.tellings if telling.pk == form.instance.pk]
     context = {"form": form, "one": one, "title": title}
-    context["who"] = who_sees(visit, "timeline", one.strand)
+    context["who"] = who_sees(visit, "timeline", one.strand, mine)
     return render(request, "timeline/words.html", context, status=status_of(form))
