@@ -94,6 +94,18 @@
     });
   });
 
+  // What a field still wants, in our words and not in the browser's; asked anew at each press.
+  addEventListener("invalid", ({ target }) => {
+    if (target.validity.customError) return;
+    const { missing, choose, notRight } = document.body.dataset;
+    const isChoice = target.matches("select, [type=radio], [type=checkbox]");
+    target.setCustomValidity(target.validity.valueMissing ? (isChoice ? choose : missing) : notRight);
+  }, true);
+  addEventListener("click", (event) => {
+    const form = event.target.closest?.("button, input[type=submit]")?.form;
+    if (form) [...form.elements].forEach((field) => field.setCustomValidity?.(""));
+  }, true);
+
   // A form is sent once. The words stay where they are: on the page, never in the browser's storage.
   const release = (form) => {
     delete form.dataset.sent;
