@@ -41,6 +41,15 @@ def who_sees(visit, tool=None, part=None, rows=()):
     return {"entries": [_family(), *_guests(visit, chapters)], "can_change": True}
 
 
+def only_you(visit):
+    """The same line for a page of what nobody else reads."""
+    return {"entries": [_you_alone(visit)], "can_change": False}
+
+
+def _you_alone(visit):
+    return Seer(_("alleen jij"), visit.person.known_by[:1].upper())
+
+
 def _named(visit, chapters, rows):
     """Who of the family reads these rows, and the guests who tell them or are named in them."""
     ids = {pk for row in rows for pk in _readers(visit, row)}
@@ -53,7 +62,7 @@ def _named(visit, chapters, rows):
     if len(family) < len(people):
         found += _guests(visit, chapters, ids)
     if found == [_by_name(visit, visit.person)]:
-        return [Seer(_("alleen jij"), found[0].initial)]
+        return [_you_alone(visit)]
     return found
 
 

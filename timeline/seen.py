@@ -211,20 +211,20 @@ def on_line(visit, strand):
 
 
 def outlines(visit):
-    """All moments this visitor may know, in time order, without a word of what is told, for a
-    small drawing or a count: their tellings say whether they are proposals, no more. One query."""
+    """All moments this visitor may know, in no order, without a word of what is told, for a small
+    drawing or a count: their tellings say whether they are proposals, no more. One query."""
     return _outlined(visit, visit.glance(Telling, *GLANCED))
 
 
 def headlines(visit):
     """All moments this visitor may know, in time order, with the titles of their tellings and who
     tells them, for the drawing: whole rows cost more than all the rest of its page. One query."""
-    return _outlined(visit, visit.glance(Telling, "title", *GLANCED))
+    rows = visit.glance(Telling, "title", *GLANCED)
+    return sorted(_outlined(visit, rows), key=lambda one: one.sort_key)
 
 
 def _outlined(visit, rows):
-    moments = _grouped(visit, rows, partial(Outline.of, plan_id=visit.plan.pk))
-    return sorted(moments, key=lambda one: one.sort_key)
+    return _grouped(visit, rows, partial(Outline.of, plan_id=visit.plan.pk))
 
 
 def one(visit, pk):
@@ -235,6 +235,12 @@ def one(visit, pk):
     for seen in _grouped(visit, rows.prefetch_related("about", "readers")):
         return seen
     raise Http404
+
+
+def titles(visit, moments):
+    """{id: title} of those of these moments (ids) of which this visitor reads a telling."""
+    rows = visit.rows(Telling).filter(moment__in=moments).order_by("created", "pk")
+    return {one.moment.pk: one.title for one in _grouped(visit, rows)}
 
 
 def _grouped(visit, rows, moment=attrgetter("moment")):

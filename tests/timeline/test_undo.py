@@ -157,6 +157,24 @@ def test_only_who_did_it_and_only_for_a_day(client, cast):
     assert Telling.objects.get().text == "twee"
 
 
+def test_the_list_is_for_its_reader_alone_and_names_each_moment_they_read(client, cast):
+    first = moment(cast.sanne, "Verhuisd")
+    kees = beside(cast.kees, first, "Van Kees")
+    actions.split(first.moment, by=cast.sanne, tellings=[kees], when="2021")
+    row = moment(cast.sanne, "Een hond")
+    actions.remove(row, by=cast.sanne, version=1)
+    said = text(page(client, cast.sanne, "lately"))
+    assert said.split("Dit zien:")[1].split("</p>")[0].strip() == "<strong>alleen jij</strong>."
+    assert "Je maakte van één moment twee momenten. <strong>“Van Kees”</strong>" in said
+    assert "Je haalde een verhaal weg. <strong>“Een hond”</strong>" in said
+    deed = Deed.objects.get(kind=Deed.Kind.SPLIT)
+    assert "“Van Kees”" in text(page(client, cast.sanne, "undo", deed.pk))
+    change(kees, cast.kees, audience="teller", text="nu van mij", readers=())
+    for name, *args in (("lately",), ("undo", deed.pk)):
+        said = text(page(client, cast.sanne, name, *args))
+        assert "twee momenten." in said and "Van Kees" not in said
+
+
 def test_twice_is_once(client, cast):
     row = moment(cast.sanne, "een")
     change(row, cast.sanne, text="twee")

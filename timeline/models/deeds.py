@@ -20,6 +20,8 @@ class Deed(models.Model):
         SPLIT = "split", _("Je maakte van één moment twee momenten.")
         JOINED = "joined", _("Je maakte van twee momenten één moment.")
 
+    called = ""  # on a list of many moments: by which words its reader knows this one
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     by = models.ForeignKey(Person, models.RESTRICT, related_name="+")

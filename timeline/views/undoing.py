@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from groeiplan import dates, versions
 from groeiplan.access import CHANGE, enter
 from groeiplan.actions.items import Conflict
+from groeiplan.undo import removed_lately
 from groeiplan.views.reading import only_shows
-from groeiplan.who_sees import who_sees
-from timeline import actions
+from groeiplan.who_sees import only_you, who_sees
+from timeline import actions, seen
 from timeline.actions import deeds
 from timeline.models import Deed, Moment, Telling
 
@@ -23,7 +24,7 @@ from timeline.models import Deed, Moment, Telling
 def lately(request, plan):
     """What I did here within a day, the last first; each can be undone."""
     visit = enter(request, plan, "timeline")
-    context = {"deeds": of(visit), "who": who_sees(visit, "timeline")}
+    context = {"deeds": _called(visit, of(visit)), "who": only_you(visit)}
     return render(request, "timeline/lately.html", context)
 
 
@@ -45,9 +46,11 @@ def undo(request, plan, deed):
             return _conflict(request, visit, found, conflict.row)
         messages.success(request, _("Ongedaan gemaakt. Het is weer zoals het was."))
         return _back(request, visit, found)
+    [found] = _called(visit, [found])
+    said = {"deed": found.get_kind_display(), "title": found.called}
     context = {
         "title": _("Ongedaan maken?"),
-        "lead": found.get_kind_display(),
+        "lead": _("%(deed)s “%(title)s”") % said if said["title"] else said["deed"],
         "does": [_("Het wordt weer zoals het daarvoor was.")],
         "action": _("Ongedaan maken"),
         "back_url": reverse("timeline:lately", args=[plan]),
@@ -62,6 +65,18 @@ def of(visit, **only):
     if visit.look or not visit.opens("timeline", right=CHANGE):
         return []
     return list(deeds.lately(visit.person, visit.now, **only))
+
+
+def _called(visit, deeds):
+    """These deeds, each with `called`: the title of its moment, or of the words it took away, as
+    far as this visitor may read them now; else ""."""
+    titles = seen.titles(visit, {deed.moment_id for deed in deeds}) if deeds else {}
+    took = any(deed.kind == Deed.Kind.REMOVED for deed in deeds)
+    removed = {str(row.pk): row.called for row in removed_lately(visit, Telling)} if took else {}
+    for deed in deeds:
+        words = (removed.get(pk, "") for pk, _number in deed.marks.get("texts", ()))
+        deed.called = next(words, "") or titles.get(deed.moment_id, "")
+    return deeds
 
 
 def undoable(visit, moment, kind, said):
