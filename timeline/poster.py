@@ -12,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from groeiplan import pdf
 from groeiplan.reading_order import begins_at_right
 from timeline import seen
+from timeline.drawing import MONTHS
 from timeline.layout import SMALL, TITLE
 from timeline.pdf import HUES
 from timeline.seen import line_names
@@ -74,9 +75,9 @@ class Poster:
         room = self.height - 2 * MARGIN - HEAD - FOOT - (below + 1) * ROW * bool(below)
         spots = [spot_of(one) for one in moments if one.told]
         alone = [] if below else self._pages(undated)
-        sheets = (
-            spread(spots, list(self.names), today, self.inside, room) if spots or not alone else []
-        )
+        months, lanes = [str(name) for name in MONTHS], list(self.names)
+        drawn = spots or not alone
+        sheets = spread(spots, lanes, today, self.inside, room, months) if drawn else []
         return self._drawn(sheets, undated[:below], alone, len(sheets) + len(alone))
 
     def _drawn(self, sheets, below, alone, number):
@@ -150,11 +151,12 @@ class Poster:
             if tick.label:
                 canvas.setFillColor(pdf.MUTED)
                 canvas.setFont("Roboto-Medium", 15)
-                canvas.drawCentredString(tick.x, -38, tick.label)
+                canvas.drawCentredString(tick.label_x, -38, tick.label)
         if with_today:
             canvas.setStrokeColor(WARM)
             canvas.setDash(3, 4)
-            canvas.line(picture.today_x, -20, picture.today_x, -height)
+            canvas.line(picture.today_x, -20, picture.today_x, -24)  # the names of years between
+            canvas.line(picture.today_x, -46, picture.today_x, -height)
             canvas.setDash()
             canvas.setFillColor(WARM)
             canvas.setFont("Roboto-Medium", 14)

@@ -1,13 +1,14 @@
 """Which moments come on which sheet of paper, and how large. Pure arithmetic, as the layout is:
 letters never get smaller than SMALLEST; what does not fit then goes on a next sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from math import ceil, sqrt
 
 from timeline import layout
-from timeline.layout import Picture, Spot
+from timeline.layout import NUMBERS, Picture, Spot
 
 LARGEST, SMALLEST = 1.2, 0.6  # points for a pixel of the layout: titles of 18 to 9 points
 STEPS = (LARGEST, 1.0, 0.85, 0.7, SMALLEST)
@@ -26,25 +27,32 @@ class Sheet:
 
 
 def spread(
-    spots: Sequence[Spot], strands: Sequence[str], today: date, width: float, height: float
+    spots: Sequence[Spot],
+    strands: Sequence[str],
+    today: date,
+    width: float,
+    height: float,
+    months: Sequence[str] = NUMBERS,
 ) -> list[Sheet]:
     """The sheets on which these spots (in time order) fit, each with room for `width` by `height`
-    points. One where one will do, with the largest letters that fit on it; else several with the
-    smallest."""
-    picture = layout.draw(spots, strands, today, int(width / SMALLEST))
+    points; `months` as in `layout.draw`. One where one will do, with the largest letters that fit
+    on it; else several with the smallest."""
+    draw = partial(layout.draw, months=months)
+    picture = draw(spots, strands, today, int(width / SMALLEST))
     tall = picture.height * SMALLEST / height
     if tall > 1:
-        return _several(spots, strands, today, (width, height), ceil(tall))
+        return _several(draw, spots, strands, today, (width, height), ceil(tall))
     room = SMALLEST * sqrt(1 / tall) * HOPE
     for scale in STEPS:
         if scale <= room:
-            larger = layout.draw(spots, strands, today, int(width / scale))
+            larger = draw(spots, strands, today, int(width / scale))
             if larger.height * scale <= height:
                 return [Sheet(larger, scale, ends_today=True)]
     return [Sheet(picture, SMALLEST, ends_today=True)]
 
 
 def _several(
+    draw: Callable[..., Picture],
     spots: Sequence[Spot],
     strands: Sequence[str],
     today: date,
@@ -59,9 +67,9 @@ def _several(
         end = _cut(spots, begin, min(begin + share, len(spots)))
         last = today if end == len(spots) else spots[end].first - timedelta(1)
         there, before = _on_sheet(spots, begin, end, last)
-        picture = layout.draw([*before, *there], strands, last, width)
+        picture = draw([*before, *there], strands, last, width)
         if picture.height > height and before:  # what goes on is drawn where there is room for it
-            picture = layout.draw(there, strands, last, width)
+            picture = draw(there, strands, last, width)
         if picture.height > height and end - begin > 1:
             share = max(1, int((end - begin) * min(FEWER, height / picture.height)))
             continue

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline import layout
-from timeline.layout.scale import scale_of
+from timeline.layout.scale import Scale, scale_of, ticks
 from timeline.models import STRANDS
 
 TODAY = date(2026, 11, 21)
@@ -179,8 +179,35 @@ def test_a_bar_that_runs_out_of_the_window_is_not_soft_there():
 def test_the_lines_stand_between_days_months_or_years(window, labels):
     ticks = layout.draw([], ["help"], TODAY, window=window).ticks
     assert set(labels) <= {tick.label for tick in ticks} | {"31"}
-    places = [(tick.x, layout.text_width(tick.label, 14) // 2) for tick in ticks if tick.label]
+    places = [
+        (tick.label_x, layout.text_width(tick.label, 14) // 2) for tick in ticks if tick.label
+    ]
     assert all(x + half <= y - other for (x, half), (y, other) in zip(places, places[1:]))  # noqa: B905, RUF007
+
+
+@pytest.mark.parametrize(("narrow", "named"), [(60, True), (30, True), (20, False)])
+def test_a_quiet_year_keeps_its_name_beside_its_line_or_none_at_all(narrow, named):
+    begins = [date(year, 1, 1).toordinal() for year in (2008, 2009, 2010, 2011)]
+    scale = Scale("year", tuple(begins), (100, 100 + narrow, 300, 400))
+    [first, second, third] = ticks(scale, ())
+    half = layout.text_width("2009", 14) // 2
+    assert (first.label_x, third.label_x) == (100, 300)
+    assert second.label == ("2009" if named else "")
+    if named:
+        assert first.label_x + half < second.label_x - half <= second.x <= second.label_x
+
+
+@settings(max_examples=40, deadline=None)
+@given(spots(), st.none() | windows())
+def test_no_two_names_of_years_or_months_touch_and_each_stands_inside(given_spots, window):
+    picture = layout.draw(given_spots, STRANDS, TODAY, window=window)
+    boxes = [
+        (tick.label_x - half, tick.label_x + half)
+        for tick in picture.ticks
+        if (half := layout.text_width(tick.label, 14) // 2)
+    ]
+    assert all(right < left for (_, right), (left, _) in pairwise(boxes))
+    assert all(right <= picture.width for _left, right in boxes)
 
 
 @settings(max_examples=60, deadline=None)

@@ -60,6 +60,14 @@ def test_the_poster_is_landscape_and_says_who_tells(cast, size, paper):
     assert made == on(cast.sanne, size)
 
 
+def test_its_months_are_called_as_on_the_screen(cast):
+    moment(cast.sanne, "Kerst", when="2025-12-25")
+    moment(cast.sanne, "Verhuisd", when="2026-03")
+    said = words(on(cast.sanne)).split()
+    for month in ("jan", "mrt", "okt"):
+        assert month in said, month
+
+
 def test_what_the_reader_may_not_see_is_not_on_it_not_even_a_gap(cast):
     row = moment(cast.sanne, "Ilse komt", part="help", when="2019")
     before = on(cast.ilse)

@@ -11,7 +11,7 @@ screen: the line between each two years shows it, and the page says so.
 `shapes` the nouns · `scale` from days to pixels · `marks` dots and bars · `rows` where there is
 room · `cards` · `lettering` how wide words are."""
 
-from timeline.layout.lanes import draw, strip
+from timeline.layout.lanes import NUMBERS, draw, strip
 from timeline.layout.lettering import text_width, wrap
 from timeline.layout.scale import Window
 from timeline.layout.shapes import (
@@ -42,6 +42,7 @@ __all__ = [
     "DOT",
     "EDGE",
     "FAN",
+    "NUMBERS",
     "PAD",
     "PHONE",
     "SMALL",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from timeline.layout.lettering import text_width
-from timeline.layout.shapes import SMALL, Spot, Tick
+from timeline.layout.shapes import EDGE, SMALL, Spot, Tick
 
 Window = tuple[date, date]  # the first and last day shown, both included
 
@@ -111,15 +111,17 @@ def _begins(first: date, last: date, unit: str) -> Iterator[int]:
 
 
 def ticks(scale: Scale, months: Sequence[str]) -> Iterator[Tick]:
-    """A line where each unit begins; its label where there is room for it."""
+    """A line where each unit begins; its label over it, or beside it where the label before leaves
+    too little room and it does not go far from its line."""
     free = -100
     for number, x in zip(scale.days[:-1], scale.edges[:-1], strict=True):
         day = date.fromordinal(number)
         label = _label(day, scale, months)
         half = text_width(label, SMALL) // 2
-        fits = x - half >= free
-        free = x + half + APART if fits else free
-        yield Tick(x, label if fits else "", day)
+        at = max(x, free + half)
+        fits = at - x <= half + APART // 2 and max(x, at + half - EDGE) <= scale.edges[-1]
+        free = at + half + APART if fits else free
+        yield Tick(x, label if fits else "", day, at)
 
 
 def _label(day: date, scale: Scale, months: Sequence[str]) -> str:

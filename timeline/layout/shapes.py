@@ -135,11 +135,12 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label above the lanes, with its line, and the day that begins there."""
+    """A line across the lanes, the day that begins there, and its label with its own middle."""
 
     x: int
     label: str  # "" where it would stand too close to the one before
     day: date | None = None
+    label_x: int = 0
 
 
 @dataclass(frozen=True, slots=True)
