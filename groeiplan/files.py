@@ -58,7 +58,7 @@ def check(upload):
     content = upload.read()
     kind = _kind(content)
     content = _checked_pdf(content) if kind == PDF else _drawn_anew(content, kind)
-    return Checked(_shown_name(upload.name, kind), kind, content)
+    return Checked(shown_name(upload.name, kind), kind, content)
 
 
 def store(upload, *, by, part, tool="groeiplan", told_by=None, about=(), audience=None, readers=()):
@@ -192,7 +192,7 @@ def _too_many_pixels():
     )
 
 
-def _shown_name(name, kind):
+def shown_name(name, kind):
     """The name people gave it, without anything a computer could stumble over, ending as what
     it is."""
     stem = PurePosixPath(str(name or "").replace("\\", "/")).name

@@ -1,6 +1,17 @@
-"""What a visitor takes along of the ground floor: all that the door opens, as plain data."""
+"""What a visitor takes along: all that the door opens, as plain data, and with the pictures and
+papers in one bundle."""
 
-from groeiplan import api_content
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from groeiplan import api_content, files
+from groeiplan.models import StoredFile
+from groeiplan.tools import installed_rooms
+
+LARGEST = 300 * 1024 * 1024  # of all pictures and papers together
+PIECE = 256 * 1024
 
 PARTS = {
     "stories": api_content.stories_of,
@@ -17,6 +28,116 @@ def export(visit):
         part: _plain(of(visit)) for part, of in PARTS.items() if visit.opens("groeiplan", part)
     }
     return taken or None
+
+
+def all_of(visit):
+    """Everything this visitor may see, of every room, as plain data. `files` names each picture and
+    paper, and where it lies in the bundle; elsewhere they stand by their `id`."""
+    data = {
+        "plan": {
+            "id": str(visit.plan.pk),
+            "name": visit.plan.name,
+            "family": visit.plan.family_name,
+        },
+        "taken_by": (visit.by or visit).person.shown_name,
+        "seen_as": visit.person.shown_name,
+        "taken_at": visit.now.isoformat(),
+    }
+    for room in installed_rooms():
+        if (part := room.export(visit)) is not None:
+            data[room.name] = part
+    return data | {"files": [one.named() for one in papers(visit)]}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A picture or paper this visitor may read, and its place in the bundle: by its id, so that no
+    two are one, and by a name no computer stumbles over."""
+
+    row: StoredFile
+
+    @property
+    def name(self):
+        """Where it lies in the bundle."""
+        name = files.shown_name(self.row.shown_name, self.row.content_type)
+        return f"bestanden/{self.row.pk}-{name}"
+
+    @property
+    def place(self) -> Path:
+        """Where its bytes are now."""
+        return files.place(self.row)
+
+    def named(self):
+        """What the data says of it."""
+        return {
+            "id": str(self.row.pk),
+            "name": self.row.shown_name,
+            "content_type": self.row.content_type,
+            "size": self.row.size,
+            "lies_at": self.name,
+        }
+
+
+def papers(visit):
+    """The pictures and papers this visitor may read, oldest first."""
+    return visit.once("papers", lambda: _papers(visit))
+
+
+def too_large(visit):
+    """Are they too much for one bundle?"""
+    return sum(one.row.size for one in papers(visit)) > LARGEST
+
+
+def bundle(data, papers):
+    """A ZIP with these data and papers, made and given a piece at a time. Pictures are small by
+    themselves, so only the words are pressed together. A file that went meanwhile is left out."""
+    given = _Given()
+    with zipfile.ZipFile(given, "w") as packed:
+        words = json.dumps(data, ensure_ascii=False, indent=2)
+        packed.writestr("ons-plan.json", words, zipfile.ZIP_DEFLATED)
+        yield given.taken()
+        for one in papers:
+            yield from _packed(packed, one, given)
+    yield given.taken()
+
+
+def _packed(packed, one, given):
+    try:
+        opened = one.place.open("rb")
+    except FileNotFoundError:
+        return
+    with opened, packed.open(one.name, "w") as there:
+        while piece := opened.read(PIECE):
+            there.write(piece)
+            yield given.taken()
+
+
+class _Given:
+    """What the ZIP wrote and nobody fetched yet."""
+
+    def __init__(self):
+        self._waiting = []
+
+    def write(self, piece):
+        self._waiting.append(bytes(piece))
+        return len(piece)
+
+    def flush(self):
+        """All is given at once."""
+
+    def taken(self):
+        """All that waits, once."""
+        waiting, self._waiting = self._waiting, []
+        return b"".join(waiting)
+
+
+def _papers(visit):
+    """Files are looked for in all chapters, but read in those where one lies."""
+    read = set(visit.read)
+    rows = visit.rows(StoredFile).order_by("created", "pk")
+    found = [one for one in map(Paper, rows) if one.place.is_file()]
+    visit.read = read | {one.row.chapter_id for one in found}
+    return found
 
 
 def _plain(value):

@@ -5,7 +5,17 @@ from django.urls import include, path, re_path
 
 from groeiplan import api
 from groeiplan.tools import installed_rooms
-from groeiplan.views import account, home, invitations, live, log_in, plan, post, promises
+from groeiplan.views import (
+    account,
+    home,
+    invitations,
+    live,
+    log_in,
+    plan,
+    post,
+    promises,
+    taking_along,
+)
 
 handler400 = "groeiplan.views.bad_request.bad_request"
 
@@ -22,8 +32,9 @@ in_plan = [
     path("veranderd/", plan.news, name="news"),
     path("papier-kiezen/", plan.paper_choice, name="paper_choice"),
     path("op-papier/", plan.paper, name="paper"),
-    path("alles-mee/", plan.taking_along_first, name="taking_along_first"),
-    path("meenemen/", plan.taking_along, name="taking_along"),
+    path("alles-mee/", taking_along.first, name="taking_along_first"),
+    path("meenemen/", taking_along.words, name="taking_along"),
+    path("meenemen/alles.zip", taking_along.everything, name="taking_along_all"),
     path("", include("groeiplan.content_urls")),
     path("", include("groeiplan.people_urls")),
     path("", include("groeiplan.invitation_urls")),

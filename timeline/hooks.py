@@ -240,6 +240,7 @@ def _exported_page(page):
         "when": page.when_words,
         "text": page.text,
         "picture": page.picture.shown_name if page.picture else None,
+        "picture_id": page.picture and str(page.picture.pk),
         "seen_there": page.seen_there,
         "good_memory": page.good,
     }
@@ -272,7 +273,9 @@ def _exported_telling(telling, visit):
         "helped": telling.helped,
         "wants_to_talk": {Telling.Talk.YES: True, Telling.Talk.NO: False}.get(telling.talk),
         "photo": telling.photo.shown_name if telling.photo else None,
+        "photo_id": telling.photo and str(telling.photo.pk),
         "drawing": telling.drawing.shown_name if telling.drawing else None,
+        "drawing_id": telling.drawing and str(telling.drawing.pk),
         "seen_there": telling.seen_there,
         "told_by": telling.told_by.shown_name,
         "written_by": telling.written_by.shown_name,

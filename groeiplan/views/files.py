@@ -43,17 +43,21 @@ def sent(request, row):
     return _guarded(answer, row)
 
 
-class Chunks(StreamingHttpResponse):
-    """Part of a file, read a piece at a time; under ASGI too, where Django would otherwise first
-    take all pieces into memory."""
-
-    def __init__(self, path, start, stop):
-        super().__init__(_pieces(path, start, stop))
+class Pieces(StreamingHttpResponse):
+    """An answer made a piece at a time; under ASGI too, where Django would otherwise first take all
+    pieces into memory."""
 
     async def __aiter__(self):
         pieces = iter(self.streaming_content)
         while (piece := await sync_to_async(next)(pieces, None)) is not None:
             yield piece
+
+
+class Chunks(Pieces):
+    """Part of a file, read a piece at a time."""
+
+    def __init__(self, path, start, stop):
+        super().__init__(_pieces(path, start, stop))
 
 
 def _pieces(path, start, stop):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from operator import attrgetter
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -123,35 +123,3 @@ def paper_choice(request, plan):
     visit = enter(request, plan)
     context = {"parts": choices(visit)}
     return render(request, "groeiplan/paper_choice.html", context)
-
-
-@only_shows
-def taking_along_first(request, plan):
-    """What the file holds, who can open it and what it is good for, before it is fetched."""
-    visit = enter(request, plan)
-    context = {"parts": choices(visit)}
-    return render(request, "groeiplan/taking_along.html", context)
-
-
-@only_shows
-def taking_along(request, plan):
-    """Everything this visitor may see, as data to take along."""
-    visit = enter(request, plan, act=Entry.Act.EXPORT)
-    data = {
-        "plan": {
-            "id": str(visit.plan.pk),
-            "name": visit.plan.name,
-            "family": visit.plan.family_name,
-        },
-        "taken_by": (visit.by or visit).person.shown_name,
-        "seen_as": visit.person.shown_name,
-        "taken_at": visit.now.isoformat(),
-    }
-    for room in installed_rooms():
-        if (part := room.export(visit)) is not None:
-            data[room.name] = part
-    return JsonResponse(
-        data,
-        json_dumps_params={"ensure_ascii": False, "indent": 2},
-        headers={"Content-Disposition": 'attachment; filename="ons-plan.json"'},
-    )
