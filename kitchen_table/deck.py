@@ -1,6 +1,7 @@
 """The deck of role cards and the questions they ask (DOMAIN §3): about forty roles in eight
 groups, and a blank card. The deck is data; what people add in their own words stands on a card."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -171,6 +172,78 @@ QUESTIONS = {
 }
 QUESTION = {key: words for questions in QUESTIONS.values() for key, words in questions.items()}
 _ICONS = {FAMILY: _FAMILY.icon, NETWORK: _PEOPLE.icon, PROFESSIONAL: _BESIDE.icon}
+
+# Plain words by which people call somebody, {deck role: words}, for each kind of person.
+_WORDS = {
+    FAMILY: {
+        "parent": r"moeder|vader|mama|papa|mam|pap|ouder|verzorger",
+        "child": r"kind|zoon|dochter|jongere|baby|peuter",
+        "sibling": r"broer|zus|broertje|zusje",
+        "step_parent": r"(stief|bonus|plus)(moeder|vader|ouder|mama|papa)",
+        "foster_parent": r"pleeg(moeder|vader|ouder)s?",
+        "grandparent": r"oma|opa|grootmoeder|grootvader|grootouder",
+        "uncle_aunt": r"oom|tante",
+    },
+    NETWORK: {
+        "grandparent": r"oma|opa|grootmoeder|grootvader|grootouder",
+        "uncle_aunt": r"oom|tante",
+        "neighbour": r"buur|buren|buurman|buurvrouw|overbuurman|overbuurvrouw",
+        "friend": r"vriend|vriendin",
+        "parent_of_friend": r"(ouder|moeder|vader) van (een |het )?(vriendje|vriendinnetje)",
+        "coach": r"trainer|trainster|coach",
+        "faith": r"kerk|moskee|dominee|pastoor|imam",
+        "colleague": r"collega",
+        "chosen_mentor": r"mentor",
+        "lived_experience": r"ervaringsdeskundige",
+    },
+    PROFESSIONAL: {
+        "guardian": r"voogd",
+        "teacher": r"leerkracht|leraar|lerares|docent|juf|juffrouw|meester|mentor",
+        "school_support": r"intern begeleider|ib'er",
+        "school_social_work": r"schoolmaatschappelijk (werk|werker|werkster)",
+        "attendance": r"leerplicht|leerplichtambtenaar",
+        "child_care": r"kinderopvang|gastouder|bso",
+        "gp": r"huisarts|praktijkondersteuner|poh",
+        "youth_health": r"jeugdarts|jeugdverpleegkundige",
+        "speech_physio": r"logopedist|logopediste|fysiotherapeut|fysio",
+        "community_team": r"wijkteam|wijkteammedewerker|wijkteamwerker",
+        "family_coach": r"gezinscoach|gezinsbegeleider|gezinsbegeleidster",
+        "youth_work": r"jongerenwerk|jongerenwerker",
+        "debt_help": r"schuldhulp|schuldhulpverlener|bewindvoerder",
+        "housing": r"woningcorporatie|woningbouw",
+        "consultant": r"consulent|consulente",
+        "youth_protection": r"jeugdbeschermer|gezinsvoogd",
+        "protection_council": r"raad voor de kinderbescherming|raadsonderzoeker",
+        "safe_home": r"veilig thuis",
+        "police": r"wijkagent|wijkagente",
+        "probation": r"reclassering|reclasseringswerker",
+        "victim_support": r"slachtofferhulp",
+        "lawyer": r"advocaat|advocate",
+        "client_support": r"cliëntondersteuner|clientondersteuner",
+        "confidant": r"vertrouwenspersoon",
+        "interpreter": r"tolk",
+    },
+}
+
+
+def suggested(person, today):
+    """The deck key of the role that somebody surely has by what the plan knows: what they are
+    called, else whether they are a child or an adult of the family. "" where that is not plain."""
+    if key := named(person.role):
+        return key
+    if person.kind == FAMILY and not person.is_adult(today):
+        return "child"
+    for called in (person.role, person.name):
+        found = [key for key, words in _WORDS[person.kind].items() if _says(words, called)]
+        if "parent_of_friend" in found:
+            return "parent_of_friend"
+        if called and found:
+            return found[0] if len(found) == 1 else BLANK
+    return "parent" if person.kind == FAMILY and not person.role else BLANK
+
+
+def _says(words, called):
+    return re.search(rf"\b(?:{words})\b", called.casefold())
 
 
 def by_group():

@@ -58,7 +58,7 @@ class CardForm(ItemForm):
             "name": _(
                 "Voor wie niet bij Deelnemers staat. Missen jullie iemand? Schrijf dan voor wie."
             ),
-            "own_role": _("Nodig bij een lege kaart. Bij de andere kaarten mag het."),
+            "own_role": _("Nodig als je hierboven geen rol koos. Anders mag het."),
             "kind": _("Alleen nodig bij een lege kaart."),
             "hidden_on_screen": _(
                 "Alleen jullie gezin vindt de kaart dan terug, in de lijst. Gasten zien haar niet."
@@ -68,10 +68,12 @@ class CardForm(ItemForm):
     def __init__(self, visit, *args, **kwargs):
         super().__init__(visit, *args, **kwargs)
         self.fields["role"].choices = [
-            (deck.BLANK, _("lege kaart")),
+            (deck.BLANK, _("lege kaart: schrijf de rol hieronder")),
             *((group.name, [(r.key, r.name) for r in roles]) for group, roles in deck.by_group()),
         ]
         self.fields["kind"].required = False
+        for name in ("role", "own_role"):
+            self.fields[name].says_when_needed = True
         self.fields["about"].label = _("Voor wie is deze kaart?")
         self.fields["about"].help_text = _("Kies je niemand? Dan is de kaart voor jullie allemaal.")
         self.fields["place"].choices = RoleCard.Place.choices
@@ -99,7 +101,10 @@ class CardForm(ItemForm):
             return values
         role, person = values.get("role"), values.get("person")
         if not (role or values.get("own_role")):
-            self.add_error("own_role", _("Kies een rol, of schrijf zelf een rol op."))
+            self.add_error(
+                "own_role",
+                _("Kies hierboven een rol. Past er geen? Schrijf hier hoe jullie het zelf noemen."),
+            )
         values["kind"] = deck.kind_of(role, person, values.get("kind") or deck.NETWORK)
         if person and values.get("name"):
             self.add_error("name", _("Kies een deelnemer of schrijf een naam, niet allebei."))

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from groeiplan.access import CHANGE, enter
@@ -136,10 +137,9 @@ def _about_whom(request, visit):
     person = people.get(wanted)
     if person is None:
         return {}
-    role = deck.named(person.role) or ""
     return {
         "person": person.pk,
-        "role": role,
+        "role": deck.suggested(person, localdate(visit.now)),
         "kind": person.kind,
-        "own_role": "" if role else person.role,
+        "own_role": "" if deck.named(person.role) else person.role,
     }

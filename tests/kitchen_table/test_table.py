@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from groeiplan.actions import items
-from groeiplan.models import ContactDetail
+from groeiplan.models import ContactDetail, Person
 from kitchen_table import actions, challenge, deck, hooks, seating
 from kitchen_table.models import CardAnswer, CardCheck, CardDecision, RoleCard, Snapshot
 from tests.cast import share, visit
@@ -55,6 +55,57 @@ def test_sanne_lays_a_card_and_sees_it_on_the_table(cast, enter):
     assert 'class="seats oval wide"' in page
     assert 'class="seats long"' in page
     assert "Fatma" in client.get(url(cast, "index") + "?als=lijst").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "role", "born", "suggested"),
+    [
+        ("family", "Fatma", "", None, "parent"),
+        ("family", "Mehmet", "vader van Yara en Sem", None, "parent"),
+        ("family", "Yara", "dochter", date(2013, 5, 1), "child"),
+        ("family", "Sem", "", date(2018, 5, 1), "child"),
+        ("family", "Lot", "dochter", date(2001, 5, 1), "child"),
+        ("family", "Jan", "bonusvader", None, "step_parent"),
+        ("family", "Ria", "pleegmoeder", None, "foster_parent"),
+        ("family", "Bo", "woont hier ook", None, ""),
+        ("network", "Oma Ayşe", "moeder van Fatma", None, "grandparent"),
+        ("network", "Kees", "opa / oma", None, "grandparent"),
+        ("network", "Linda", "buurvrouw", None, "neighbour"),
+        ("network", "Mo", "moeder van vriendje", None, "parent_of_friend"),
+        ("network", "Joop", "vriend en buurman", None, ""),
+        ("network", "Joop", "", None, ""),
+        ("professional", "Linda", "Gezinscoach", None, "family_coach"),
+        ("professional", "De heer Pas", "huisarts van Sem", None, "gp"),
+        ("professional", "Juf Marieke", "", None, "teacher"),
+        ("professional", "Ans", "mentor van Noor", None, "teacher"),
+        ("professional", "Piet", "gezinsvoogd", None, "youth_protection"),
+        ("professional", "Piet", "", None, ""),
+    ],
+)
+def test_the_role_is_suggested_where_it_is_plain(kind, name, role, born, suggested):
+    person = Person(kind=kind, name=name, role=role, born=born)
+    assert deck.suggested(person, date(2026, 11, 19)) == suggested
+
+
+def test_the_mothers_own_card_is_laid_as_it_is_offered(cast, enter):
+    client = enter(cast.sanne)
+    page = client.get(url(cast, "lay") + f"?wie={cast.sanne.pk}").content.decode()
+    assert '<option value="parent" selected>' in page
+    more = {"person": str(cast.sanne.pk), "name": "", "role": "parent", "own_role": ""}
+    client.post(url(cast, "lay"), card_form(told_by=str(cast.sanne.pk), **more))
+    card = RoleCard.objects.get()
+    assert (card.role, card.kind, card.stays) == ("parent", "family", True)
+
+
+def test_a_card_without_a_role_says_where_to_choose_one(cast, enter):
+    client = enter(cast.sanne)
+    more = {"role": "", "own_role": ""}
+    answer = client.post(url(cast, "lay"), card_form(told_by=str(cast.sanne.pk), **more))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kies hierboven een rol. Past er geen?" in page
+    asked = page[page.index("Hoe noemen jullie het zelf?") :]
+    assert "(hoeft niet)" not in asked[: asked.index("Kies hierboven")]
 
 
 def test_a_participant_brings_name_kind_and_role_along(cast, enter):
