@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alignment_meetings.forms.moments import MomentForm
 from alignment_meetings.models import Meeting, Presence
+from groeiplan.dates import age_on
 from groeiplan.forms import ItemForm, PeopleField, PersonField
+from groeiplan.keys import TURNING_AGES
 from groeiplan.models import Person
 from groeiplan.models.items import Audience
 
@@ -33,7 +35,10 @@ class MeetingForm(MomentForm, ItemForm):
 
     people = PeopleField(
         label=_("Wie vragen jullie erbij?"),
-        help_text=_("Jullie staan er al bij. Kies alleen wie echt meedoet."),
+        help_text=_(
+            "Jullie staan er al bij, vanaf twaalf jaar. Jongere kinderen kies je erbij als ze "
+            "meedoen. Kies alleen wie echt komt."
+        ),
         queryset=Person.objects.none(),
         error_messages={"required": NOBODY_OF_THE_FAMILY},
     )
@@ -91,7 +96,15 @@ class MeetingForm(MomentForm, ItemForm):
             ("", _("Nog niet gekozen")),
             *((one.pk, chair.label_from_instance(one)) for one in _seated(people)),
         ]
-        self.fields["people"].initial = [one.pk for one in people if one.is_family(self.visit.now)]
+        self.fields["people"].initial = [one.pk for one in people if self._is_there_anyway(one)]
+
+    def _is_there_anyway(self, person):
+        """One of the family's own from twelve up; of the adults those in the circle."""
+        today = localtime(self.visit.now).date()
+        if person.is_adult(today):
+            return person.is_family(self.visit.now)
+        old_enough = age_on(person.born, today) >= min(TURNING_AGES)
+        return old_enough and person.kind == Person.Kind.FAMILY
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]

@@ -1,7 +1,7 @@
 """Planning a meeting: the family does, never without itself."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils import timezone
 from alignment_meetings import actions
 from alignment_meetings.agenda import ITEMS
 from alignment_meetings.models import AgendaItem, Meeting
-from groeiplan.actions import items, leaving
+from groeiplan.actions import items, leaving, people
 from tests.cast import share, visit
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,19 @@ def test_without_family_it_is_not_saved_and_what_was_typed_stays(cast, as_, at, 
     assert re.search(rf'value="{cast.ilse.pk}"[^>]* checked', page)
     assert not re.search(rf'name="people" value="{cast.sanne.pk}"[^>]* checked', page)
     assert not Meeting.objects.exists()
+
+
+def test_those_of_the_family_from_twelve_up_are_there_already_and_younger_ones_offered(
+    cast, as_, at
+):
+    yara = people.add(by=cast.sanne, name="Yara", kind="family", born=date(2014, 1, 1))
+    page = as_(cast.sanne).get(at("plan_meeting")).content.decode()
+    assert "Jullie staan er al bij, vanaf twaalf jaar." in page
+    ticked = set(re.findall(r'name="people" value="([^"]+)"[^>]* checked', page))
+    offered = set(re.findall(r'name="people" value="([^"]+)"', page))
+    there = {str(one.pk) for one in (cast.sanne, cast.kees, cast.noor, yara)}
+    assert there <= ticked and str(cast.sem.pk) not in ticked
+    assert {str(cast.sem.pk), str(cast.ilse.pk)} <= offered - ticked
 
 
 def test_the_action_refuses_a_meeting_without_family_too(cast):
