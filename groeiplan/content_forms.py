@@ -99,11 +99,13 @@ class AgreementForm(DeadlineForm):
 
     who = PersonField(
         label=_("Wie doet het?"),
+        help_text=_("Doen jullie het samen? Kies wie eraan denkt."),
         queryset=Person.objects.none(),
         empty_label=_("Kies iemand"),
         error_messages={
             "required": _(
-                "Kies wie het doet. Zonder iemand die het doet, is het nog geen afspraak."
+                "Kies wie ervoor zorgt dat het gebeurt. Doen jullie het samen? Kies wie eraan "
+                "denkt."
             )
         },
     )

@@ -67,7 +67,7 @@ def test_an_agreement_says_who_what_when_and_who_checks(cast, client):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"who": ""}, "Zonder iemand die het doet"),
+        ({"who": ""}, "Kies wie ervoor zorgt dat het gebeurt. Doen jullie het samen?"),
         ({"kind": "obligation"}, "Schrijf wie dit besloot"),
         ({"kind": "obligation", "decided_by": "   "}, "Schrijf wie dit besloot"),
         ({"look_back_on": "2020-01-01"}, "Deze dag is al geweest"),
