@@ -76,6 +76,17 @@ def test_with_the_keyboard_alone_the_field_empties_and_one_goes_on(window):
     expect(page.locator("#erbij [data-errors]")).to_be_visible()
 
 
+def test_on_a_low_screen_the_word_after_it_stands_above_the_bar(window):
+    page = together(window, "sanne", "help")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    add(page, "ongeveer 2019", "Iemand belde terug")
+    expect(page.locator("#gezegd .notice")).to_be_in_viewport(ratio=1)
+    bar = page.locator(".turn").bounding_box()["y"]
+    for part in ("#gezegd .notice", ".together-add > .hint"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= bar, part
+
+
 def test_hostile_words_come_as_words_on_the_other_screen(window):
     here, there = together(window, "sanne", "help"), together(window, "kees", "help")
     listens(there)

@@ -14,7 +14,7 @@ from consent.actions import withdraw
 from consent.models import Consent
 from groeiplan import live
 from groeiplan.actions import people
-from groeiplan.models import Entry
+from groeiplan.models import Entry, Person
 from tests.cast import share, visit
 from tests.timeline.telling import beside, moment
 from timeline import actions
@@ -297,6 +297,27 @@ def test_at_the_end_stands_what_came_today_and_a_warm_word(client, cast):
     said = text(get(client, cast.sanne, "together_done"))
     assert "één stukje van jullie verhaal" in said
     assert "Van vandaag" in said and "Van vorige week" not in said
+
+
+def test_what_a_guest_proposed_today_is_not_counted_as_told_together(client, cast):
+    asked = moment(cast.ilse, "Een stille plek", part="help")
+    said = text(get(client, cast.sanne, "together_done"))
+    assert "stukje van jullie verhaal" not in said and "dat is ook goed" in said
+    assert "voorgesteld door Ilse: <a" in said and "Een stille plek" in said
+    mine = text(get(client, cast.ilse, "together_done"))
+    assert "Een stille plek" in mine and "dat is ook goed" not in mine
+    actions.answer(asked, by=cast.sanne, version=1, proposal="taken", words="")
+    beside(cast.sanne, asked, "Zo zag ik het")
+    said = text(get(client, cast.sanne, "together_done"))
+    assert "één stukje van jullie verhaal" in said and "voorgesteld door" not in said
+
+
+def test_before_they_begin_it_says_who_tells_on_a_screen_of_their_own(client, cast):
+    said = text(get(client, cast.sanne, "together"))
+    assert "Noor en Kees vertellen op hun eigen telefoon: log daar in" in said
+    assert "eigen telefoon" not in text(get(client, cast.ilse, "together"))
+    Person.objects.filter(pk=cast.kees.pk).update(user=None)
+    assert "Noor vertelt op een eigen telefoon" in text(get(client, cast.sanne, "together"))
 
 
 def test_it_is_offered_first_to_the_family_and_guests_may_look_along(client, cast):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from groeiplan import dates, live
 from groeiplan.access import CHANGE, enter
 from groeiplan.models.items import Audience
+from groeiplan.parts import listed
 from groeiplan.views.reading import only_shows
 from groeiplan.views.writing import status_of
 from groeiplan.who_sees import who_sees
@@ -38,9 +39,12 @@ def start(request, plan):
             return redirect("timeline:together", plan)
         _begin(request, visit)
         return redirect("timeline:together_line", plan, request.POST["lijn"])
+    elsewhere = _on_their_own_screen(visit)
     context = {
         "lines": [drawing.line(visit, one) for one in strands],
         "may_add": _may_add(visit),
+        "elsewhere": elsewhere,
+        "names": listed(elsewhere),
         "clock": _clock(request, visit),
         "who": who_sees(visit, "timeline"),
     }
@@ -70,16 +74,20 @@ def line(request, plan, strand):
 
 @only_shows
 def done(request, plan):
-    """A warm word at the end, and what was added today."""
+    """A warm word at the end, and what was added today; what was only proposed stands apart."""
     visit = enter(request, plan, "timeline")
     visit.leaves_out = NOT_HERE
     today = localdate(visit.now)
-    added = [
-        (one, [telling for telling in one.drawn if localdate(telling.created) == today])
-        for one in seen.everything(visit)
-    ]
+    added, proposed = [], []
+    for one in seen.everything(visit):
+        new = [telling for telling in one.drawn if localdate(telling.created) == today]
+        asked = [telling for telling in new if telling.proposal == Telling.Proposal.PROPOSED]
+        told = [telling for telling in new if telling not in asked]
+        added += [(one, telling.title) for telling in told[:1]]
+        proposed += [(one, telling) for telling in asked]
     context = {
-        "added": [(one, tellings[0].title) for one, tellings in added if tellings],
+        "added": added,
+        "proposed": proposed,
         "may_add": _may_add(visit),
         "who": who_sees(visit, "timeline"),
     }
@@ -88,6 +96,15 @@ def done(request, plan):
 
 def _may_add(visit, strand=None):
     return not visit.look and visit.opens("timeline", strand, CHANGE)
+
+
+def _on_their_own_screen(visit):
+    """[name] of the others in the family who tell with an account of their own; none for a
+    guest."""
+    if not visit.is_family:
+        return []
+    people = [one for one in visit.people.values() if one != visit.person and one.user_id]
+    return [one.shown_name for one in people if one.is_family(visit.now)]
 
 
 def _begin(request, visit):
