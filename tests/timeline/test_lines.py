@@ -370,3 +370,29 @@ def test_every_way_of_looking_asks_as_little_with_many_moments(
     assert counts[1] == [max(one) for one in zip(*counts, strict=True)]
     # With something on the lines also their own names, and whether sentences are wanted.
     assert all(late - early <= 2 for early, late in zip(*counts, strict=True))
+
+
+# --- On paper -----------------------------------------------------------------------------------
+def on_paper(said):
+    """The moments of the list that only a printer shows."""
+    return re.findall(r"<li>(.*?)<p", said.split('<div class="only-print">')[1].split("</div>")[0])
+
+
+def test_who_prints_the_page_gets_the_same_moments_as_a_list(client, cast):
+    moment(cast.sanne, "Verhuisd", when="2019")
+    moment(cast.noor, "Alleen van Noor", when="2020", audience="teller")
+    moment(cast.kees, "Ooit", part="help", when="")
+    assert on_paper(text(page(client, cast.sanne))) == ["Verhuisd", "Ooit"]
+    assert on_paper(text(page(client, cast.noor))) == ["Verhuisd", "Alleen van Noor", "Ooit"]
+    assert on_paper(text(page(client, cast.noor, query="?jaar=2020"))) == ["Alleen van Noor"]
+    assert on_paper(text(page(client, cast.sanne, query="?lijn=help"))) == ["Ooit"]
+    assert '<div class="only-print">' not in text(page(client, cast.sanne, query="?als=lijst"))
+
+
+def test_where_there_is_too_much_for_that_the_paper_says_where_the_poster_is(client, cast):
+    with patch("timeline.views.lines.PRINTED", 1):
+        moment(cast.sanne, "Verhuisd", when="2019")
+        assert on_paper(text(page(client, cast.sanne))) == ["Verhuisd"]
+        moment(cast.sanne, "Een hond", when="2020")
+        said = text(page(client, cast.sanne))
+        assert "prints-list" not in said and "voor een poster" in said

@@ -14,6 +14,8 @@ from timeline import child, drawing, manners, naming, seen
 from timeline.asked import FORMS, Asked
 from timeline.models import Telling
 
+PRINTED = 120  # moments that stand on the page as a list as well, for paper; more weighs too much
+
 
 @only_shows
 def index(request, plan):
@@ -69,6 +71,7 @@ def _shown(visit, moments, strands, asked, forms):
         "may_name": naming.may_name(visit),
         "strands": [drawing.line(visit, strand) for strand in strands],
         "lines": shown,
+        "printed": not asked.as_list and sum(len(there) for _line, there in shown) <= PRINTED,
         "dated": sum(bool(one.told) for _line, there in shown for one in there),
         **drawing.ways(asked, lines, today),
         **_choices(visit, strands, asked),
