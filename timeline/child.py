@@ -22,6 +22,11 @@ from timeline.models import Backing, ChildPage, ChildStory
 
 OVER_A_CHILD = (Authority.Kind.PARENT, Authority.Kind.GUARDIAN)
 OF_AGE = 18
+CALLED = frozenset(  # what a child may call somebody, where the family wrote it down as their role
+    "mama mam mamma mammie moeder papa pap pappa pappie vader oma opa tante oom"  # noqa: SIM905
+    " pleegmama pleegpapa pleegmoeder pleegvader stiefmoeder stiefvader bonusmama bonuspapa"
+    " bonusmoeder bonusvader".split()
+)
 A_YEAR = 366  # days
 
 
@@ -109,6 +114,16 @@ def when_words(child, edtf):
     if youngest == oldest:
         return _("toen jij %(old)d was") % ages
     return _("toen jij %(young)d of %(old)d was") % ages
+
+
+def called(people):
+    """What a child calls each of these people: "mama", where that is their role and nobody else's
+    among them; else their name."""
+    roles = [one.role.strip().lower() for one in people]
+    return [
+        role if role in CALLED and roles.count(role) == 1 else one.shown_name
+        for one, role in zip(people, roles, strict=True)
+    ]
 
 
 @dataclass

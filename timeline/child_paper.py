@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from groeiplan import files, pdf
 from groeiplan.parts import listed
 from groeiplan.reading_order import begins_at_right
+from timeline import child
 
 SIZE = WIDTH, HEIGHT = landscape(A4)
 MARGIN, FOOT = 52, 46
@@ -57,7 +58,7 @@ class Paper:
             *self._fitted(self.story.title, TITLE_FONT, (52, 44, 38, 32, 26), 560, 250, pdf.GREEN),
             *_rows(name, FONT, 26, 560, pdf.INK),
         ]
-        backers = [one.shown_name for one in self.standing.needed]
+        backers = child.called(self.standing.needed)
         if backers:
             said = _("Hier staan achter: %s") % listed(backers)
             rows += _rows(said, "Roboto", 13, 560, pdf.MUTED)

@@ -121,7 +121,8 @@ def test_the_story_of_a_story(client, cast):
     assert "Hier zat iets fijns in" in text(client.get(answer.url))
     client.post(answer.url, {"moments": [first.moment_id, good.moment_id]})
     pages = {one.moment_id: one for one in story.pages.all()}
-    assert child.in_order(pages.values())[0].title == "Toen jij 3 was"
+    strand = child.in_order(pages.values())[0]
+    assert (strand.title, strand.when_words) == ("Op het strand", "toen jij 3 was")
     assert pages[first.moment_id].text == "Het was stil."
     strand = pages[good.moment_id]
     assert strand.text == "" and not strand.good  # Kees' words stay with Kees
@@ -799,6 +800,29 @@ def test_T7_what_was_told_for_oneself_or_a_few_does_not_come_in_by_itself(client
     again = begun(cast.sanne, cast.noor)
     page(client, cast.sanne, "child_choose", again.pk, data=chosen)
     assert again.pages.get().text == "Gewoon"
+
+
+def test_a_page_about_what_another_told_begins_with_its_title_and_no_more(client, cast):
+    told = moment(cast.kees, "Op het strand", when="2020", text="Warm!", weight="lightest")
+    few = moment(cast.kees, "Voor Sanne", when="2020", audience="readers", readers=[cast.sanne])
+    beside(cast.kees, few, "Voor ons", audience="family")
+    secret = moment(cast.kees, "Geheim", when="2020", audience="readers", readers=[cast.sanne])
+    story = begun(cast.sanne, cast.noor)
+    chosen = {"moments": [one.moment_id for one in (told, few, secret)]}
+    page(client, cast.sanne, "child_choose", story.pk, data=chosen)
+    made = {one.moment_id: (one.title, one.text, one.good) for one in story.pages.all()}
+    assert made[told.moment_id] == ("Op het strand", "", False)
+    assert made[few.moment_id] == ("Voor ons", "", False)
+    assert made[secret.moment_id] == ("Toen jij 6 of 7 was", "", False)
+
+
+def test_who_stands_behind_it_is_called_as_the_child_calls_them(cast):
+    cast.sanne.role, cast.kees.role = "Mama", "papa"
+    assert child.called([cast.sanne, cast.kees]) == ["mama", "papa"]
+    cast.kees.role = "ouder met gezag"
+    assert child.called([cast.sanne, cast.kees]) == ["mama", "Kees"]
+    cast.kees.role = "mama"
+    assert child.called([cast.sanne, cast.kees]) == ["Sanne", "Kees"]
 
 
 def test_the_picture_of_ones_own_telling_comes_along_as_a_file_of_its_own(client, cast):

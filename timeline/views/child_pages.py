@@ -183,13 +183,14 @@ def _chosen(request, visit, standing, chosen):
 
 def _page_of(visit, standing, one):
     """(a page to write about this moment, one's own telling of it if there is one). It begins with
-    one's own words, never with another's, nor with what one told for oneself or for a few: others
-    would come to read it here."""
-    mine = (row for row in one.drawn if row.told_by_id == visit.person.pk)
-    own = next((row for row in mine if row.audience not in FOR_A_FEW), None)
+    one's own words, of another's with no more than the title; and never with what was told for
+    oneself or for a few: others would come to read it here."""
+    told = [row for row in one.drawn if row.audience not in FOR_A_FEW]
+    own = next((row for row in told if row.told_by_id == visit.person.pk), None)
+    titles = [row.title for row in told if row.proposal != Telling.Proposal.PROPOSED]
     when = child.when_words(standing.child, one.moment.when)
     page = ChildPage(
-        title=own.title if own else capfirst(when) or _("Nog zonder titel"),
+        title=own.title if own else (titles or [capfirst(when) or _("Nog zonder titel")])[0],
         text=Truncator(own.text).chars(600) if own else "",
         when_words=when,
         seen_there=own.seen_there if own else "",

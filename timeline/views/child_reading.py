@@ -33,7 +33,7 @@ def read(request, plan, childstory):
         "of": len(standing.pages),
         "before": f"{here}?blad={number - 1}" if number else "",
         "after": f"{here}?blad={number + 1}" if number < last else "",
-        "backers": listed([one.shown_name for one in standing.needed if standing.backs(one)]),
+        "backers": listed(child.called([one for one in standing.needed if standing.backs(one)])),
         "again": here,
         "out": reverse("timeline:children", args=[plan]) if is_child else desk(standing),
         "nav": [],
