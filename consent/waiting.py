@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -14,7 +14,7 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consent.models import CourtDecision, DecisionRule, Giver, Yes
+from consent.models import CourtDecision, DecisionRule, Giver, RuleAnswer, Yes
 from consent.needed import Capacity
 from consent.parts import Part, part_of, place
 from consent.standing import UNANSWERED, Book, Standing, State, all_with_votes
@@ -219,13 +219,12 @@ def _decisions(user, now):
 
 def _rules(user):
     """What was written down on how somebody decides, and waits for "klopt" of this account."""
-    mine = Person.objects.filter(user=user, emptied=None, family_since__isnull=False)
-    me = {one.plan_id: one for one in mine.filter(family_until=None)}
-    waiting = DecisionRule.objects.filter(plan__in=me, until=None).exclude(
-        answers__person__in=me.values()
-    )
+    here = {"plan__people__user": user, "plan__people__family_since__isnull": False}
+    waiting = DecisionRule.objects.filter(**here, plan__people__family_until=None, until=None)
+    said = RuleAnswer.objects.filter(rule=OuterRef("pk"), person=OuterRef("me"))
+    waiting = waiting.annotate(me=F("plan__people")).exclude(Exists(said))
     for one in waiting.select_related("plan").order_by("at", "pk"):
-        if me[one.plan_id].pk in Book(one.plan_id).asked_of(one):
+        if one.me in Book(one.plan_id).asked_of(one):
             family = {"family": capfirst(one.plan.family_name)}
             yield Waiting(
                 _("%(family)s vraagt of iets klopt: hoe iemand beslist.") % family,
