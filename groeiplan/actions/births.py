@@ -87,7 +87,9 @@ def may_answer(person, by):
 def waiting_for(user):
     """The cards with a date that waits for this account, in any plan. One query where there is
     none."""
-    cards = Person.objects.filter(plan__people__user=user, born_proposed__isnull=False, emptied=None)
+    cards = Person.objects.filter(
+        plan__people__user=user, born_proposed__isnull=False, emptied=None
+    )
     cards = list(cards.select_related("born_proposed_by").order_by("created"))
     mine = Person.objects.filter(user=user, plan__in=[one.plan_id for one in cards], emptied=None)
     me = {one.plan_id: one for one in mine.select_related("plan")} if cards else {}
