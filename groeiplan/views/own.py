@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groeiplan import own as own_rows
-from groeiplan.access import enter
+from groeiplan.access import CHANGE, enter
 from groeiplan.actions import audience as actions
 from groeiplan.actions.items import Conflict
 from groeiplan.heard_by import HeardBy
@@ -28,15 +28,20 @@ LESS = {
 
 @only_shows
 def own(request, plan):
-    """All own rows, by part, newest first; `?deel=tool.part` shows one part."""
+    """All own rows, folded by part, newest first; `?deel=tool.part` shows one part, `?bij=` opens
+    it among the others."""
     visit = enter(request, plan)
     everything = own_rows.all_rows(visit)
     parts = _parts(everything)
     chosen = request.GET.get("deel", "")
     if chosen not in dict(parts):
         chosen = ""
+    groups = list(_groups(visit, everything, parts, chosen))
+    for group in groups:
+        group["open"] = len(groups) == 1 or group["key"] == request.GET.get("bij", "")
     context = {
-        "groups": list(_groups(visit, everything, parts, chosen)),
+        "groups": groups,
+        "may_write": visit.opens("groeiplan", "stories", CHANGE),
         "parts": parts,
         "chosen": chosen,
         "young": visit.is_family and own_rows.is_young(visit.person, visit.now),
@@ -49,7 +54,7 @@ def own_audience(request, plan, model, row):
     visit = enter(request, plan)
     found = own_rows.one(visit, model, row)
     form = AudienceForm(visit, request.POST or None, instance=found)
-    back = _back(plan, request.POST.get("deel", ""))
+    back = _back(found, request.POST.get("deel", ""))
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_audience(found, by=visit.person, **form.values())
@@ -68,7 +73,7 @@ def own_undo(request, plan, model, row):
     """Bring back who could read it before the last change."""
     visit = enter(request, plan)
     found = own_rows.one(visit, model, row)
-    back = _back(plan, request.POST.get("deel", ""))
+    back = _back(found, request.POST.get("deel", ""))
     if request.method == "POST":
         before = actions.former(found, by=visit.person, now=visit.now)
         if before is None or before.audience not in own_rows.audiences(visit, found):
@@ -93,6 +98,7 @@ def _groups(visit, everything, parts, chosen):
             "key": key,
             "name": name,
             "lines": [line for line in lines if line["part"] == key],
+            "count": len(of_part[key]),
             "more": len(of_part[key]) - len(shown[key]),
         }
 
@@ -156,9 +162,12 @@ def _said(audience, visit):
     return _("Opgeslagen. Dit mag nu lezen: %s. Het werkt meteen.") % words[audience]
 
 
-def _back(plan, part):
-    url = reverse("own", args=[plan])
-    return f"{url}?deel={part}" if part.replace("_", "").replace(".", "").isalnum() else url
+def _back(row, part):
+    """To the part that was chosen, else to all parts with this row's part open."""
+    chosen = part.replace("_", "").replace(".", "").isalnum()
+    return reverse("own", args=[row.plan_id]) + (
+        f"?deel={part}" if chosen else f"?bij={row.chapter}"
+    )
 
 
 def _version(request):

@@ -8,6 +8,7 @@ from groeiplan.access import CHANGE, enter
 from groeiplan.actions import content, items
 from groeiplan.content_forms import StoryForm
 from groeiplan.models import Story
+from groeiplan.models.items import Audience
 from groeiplan.undo import removed_lately
 from groeiplan.views.reading import only_shows
 from groeiplan.views.writing import bound, brought_back, filled_in, it_stands_there, taken_away
@@ -31,10 +32,13 @@ def stories(request, plan):
 
 
 def story_add(request, plan):
-    """Tell something new."""
+    """Tell something new. `?voor=mij`: for oneself, from one's own corner and back to it."""
     visit = enter(request, plan, "groeiplan", "stories", CHANGE)
-    kind = request.GET.get("soort")
-    form = bound(request, StoryForm, visit, Story(kind=kind) if kind in Story.Kind.values else None)
+    for_me = request.GET.get("voor") == "mij" and visit.is_family
+    kind = request.GET.get("soort", Story.Kind.STORY if for_me else "")
+    new = Story(kind=kind) if kind in Story.Kind.values else Story()
+    new.audience = Audience.TELLER if for_me else new.audience
+    form = bound(request, StoryForm, visit, new)
     return filled_in(
         request,
         form,
@@ -45,10 +49,11 @@ def story_add(request, plan):
             readers=form.cleaned_data.get("readers", ()),
         ),
         template="groeiplan/story_form.html",
-        back=_list(plan),
+        back=_corner(plan) if for_me else _list(plan),
         change="story_change",
         said=it_stands_there,
-        title=_("Vertel iets"),
+        title=_("Schrijf iets voor jezelf") if for_me else _("Vertel iets"),
+        for_me=for_me,
         who=who_sees(visit, "groeiplan", "stories"),
     )
 
@@ -66,6 +71,7 @@ def story_change(request, plan, story):
         back=_list(plan),
         said=_("Opgeslagen."),
         title=_("Je verhaal aanpassen"),
+        for_me=False,
         who=who_sees(visit, "groeiplan", "stories", [row]),
     )
 
@@ -95,6 +101,10 @@ def story_undo(request, plan, story):
         lambda row: items.undo(row, by=visit.person, fields=()),
         back=_list(plan),
     )
+
+
+def _corner(plan):
+    return f"{reverse('own', args=[plan])}?bij=groeiplan.stories"
 
 
 def _list(plan):

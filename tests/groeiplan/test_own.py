@@ -1,5 +1,6 @@
 """ "Van mij" and "Mijn hoekje": what one told, who reads it, and that nobody else finds it."""
 
+import re
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -167,7 +168,7 @@ def test_one_tap_and_nobody_else_reads_it_one_more_and_it_is_back(cast, client):
     row = story(cast.sanne)
     client.force_login(cast.sanne.user)
     answer = choose(client, row, "teller")
-    assert answer.url == f"{reverse('own', args=[cast.plan.pk])}#r{row.pk}"
+    assert answer.url == f"{reverse('own', args=[cast.plan.pk])}?bij=groeiplan.stories#r{row.pk}"
     assert not visit(cast.kees).rows(Story).exists()
     assert "Zet terug: iedereen met wie jullie dit stuk delen" in page(cast, client, cast.sanne)
     row.refresh_from_db()
@@ -393,6 +394,31 @@ def test_T11_a_corner_from_twelve_up_to_eighteen_on_the_day_itself(cast, moment,
     assert own.is_young(cast.noor, now) == young
     cast.noor.born = None  # an unknown birth date counts as adult
     assert not own.is_young(cast.noor, now)
+
+
+def test_noor_writes_something_for_herself_from_her_corner_and_comes_back_to_it(cast, client):
+    corner = page(cast, client, cast.noor)
+    write = reverse("story_add", args=[cast.plan.pk]) + "?voor=mij"
+    assert corner.index(write) < corner.index("Wie kan hierbij?")
+    form = client.get(write).content.decode()
+    assert re.search(r'name="audience" value="teller"[^>]* checked', form)
+    assert re.search(r'name="kind" value="story"[^>]* checked', form)
+    sent = {"id": uuid4(), "kind": "story", "text": "Vandaag was stom.", "audience": "teller"}
+    answer = client.post(write, {**sent, "told_by": cast.noor.pk})
+    row = Story.objects.get()
+    assert answer.url == f"{reverse('own', args=[cast.plan.pk])}?bij=groeiplan.stories#r{row.pk}"
+    assert "Vandaag was stom." in client.get(answer.url).content.decode()
+    assert "Vandaag was stom." not in page(cast, client, cast.sanne)
+
+
+def test_the_parts_are_folded_with_how_many_until_one_is_asked_for(cast, client):
+    story(cast.noor), story(cast.noor)
+    content.add_goal(Goal(title="Een doel van mij"), by=cast.noor)
+    folded = page(cast, client, cast.noor)
+    assert folded.count('<details class="card more own-part">') == 2
+    assert "2 stukken" in folded and "1 stuk<" in folded
+    assert page(cast, client, cast.noor, bij="groeiplan.goals").count(" open>") == 1
+    assert " open>" in page(cast, client, cast.noor, deel="groeiplan.stories")
 
 
 def test_it_says_its_limits_plainly_and_whom_one_can_call(cast, client):
