@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from groeiplan.access import CHANGE
+from groeiplan.dates import age_on
 from groeiplan.forms import ItemForm, ToldDateField
 from groeiplan.models import Person
 from groeiplan.models.items import Audience
@@ -14,9 +16,10 @@ from timeline.models import Telling
 from timeline.seen import strand_name, strands
 
 WHEN_HINT = _(
-    "Zoals je het zelf zegt: 14 maart 2013, zomer 2015, ongeveer 2012, voor 2010, mei 2018 tot nu,"
-    " of: toen Noor 6 was. Weet je het niet? Laat het dan leeg."
+    "Zoals je het zelf zegt: 14 maart 2013, zomer 2015, ongeveer 2012, voor 2010, mei 2018 tot"
+    " nu%s. Weet je het niet? Laat het dan leeg."
 )
+SCHOOL_AGE = 6  # in the example of a date that follows an age
 
 
 CHOOSE_AGAIN = _("Kies de foto opnieuw. Je apparaat onthoudt hem niet.")
@@ -30,6 +33,23 @@ class FiveWords(forms.RadioSelect):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"picture": Telling.WEATHER.get(str(value), "")}
+
+
+class WhenField(ToldDateField):
+    """When a moment was. Its hint has an example with the age of a child of this plan, of whom this
+    visitor may know when they were born; without such a child it has none."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Wanneer?"))
+        super().__init__(required=False, happens=True, **kwargs)
+
+    def is_for(self, visit, people=None):
+        super().is_for(visit, people)
+        born = [(one.born, name) for name, one in self.births.items() if name != "ik"]
+        old = [name for day, name in sorted(born) if age_on(day, localdate()) >= SCHOOL_AGE]
+        words = {"name": old[0], "age": SCHOOL_AGE} if old else {}
+        example = _(", of: toen %(name)s %(age)d was") % words if words else ""
+        self.help_text = WHEN_HINT % example
 
 
 class DrawingField(forms.CharField):
@@ -165,7 +185,7 @@ class TellingForm(ItemForm):
 class MomentForm(TellingForm):
     """A new moment with its first telling."""
 
-    when = ToldDateField(label=_("Wanneer?"), required=False, help_text=WHEN_HINT, happens=True)
+    when = WhenField()
 
     def __init__(self, visit, *args, **kwargs):
         super().__init__(visit, *args, **kwargs)
@@ -259,13 +279,7 @@ class SplitForm(forms.Form):
             (pk, _("%(name)s: %(title)s") % {"name": one.told_by.shown_name, "title": one.title})
             for pk, one in self.offered.items()
         ]
-        self.fields["when"] = ToldDateField(
-            label=_("Wanneer was dat?"),
-            required=False,
-            visit=visit,
-            help_text=WHEN_HINT,
-            happens=True,
-        )
+        self.fields["when"] = WhenField(label=_("Wanneer was dat?"), visit=visit)
 
     def clean_tellings(self):
         chosen = [self.offered[pk] for pk in self.cleaned_data["tellings"]]
@@ -308,13 +322,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args, visit, may_move, beside=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["when"] = ToldDateField(
-            label=_("Wanneer?"),
-            required=False,
-            visit=visit,
-            help_text=WHEN_HINT,
-            happens=True,
-        )
+        self.fields["when"] = WhenField(visit=visit)
         if may_move:
             self.fields["strand"] = _strand_field(visit)
         if beside:

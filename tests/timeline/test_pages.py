@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groeiplan.models import Entry
+from groeiplan.models import Entry, Person
 from tests.cast import share
 from tests.timeline.telling import beside, moment
 from timeline import actions
@@ -60,6 +60,17 @@ def test_sanne_puts_a_moment_on_a_line_and_hears_what_was_understood(client, cas
 def test_dates_as_people_say_them(client, cast, typed, edtf):
     page(client, cast.sanne, "add", data=form_of(when=typed))
     assert Moment.objects.get().when == edtf
+
+
+def test_the_example_of_an_age_is_of_a_child_whose_birth_date_one_may_know(client, cast):
+    assert "of: toen Noor 6 was. Weet je het niet?" in text(page(client, cast.sanne, "add"))
+    Person.objects.filter(pk=cast.noor.pk).update(born=None)
+    said = text(page(client, cast.sanne, "add"))
+    assert "of: toen Sem 6 was." in said and "Noor 6" not in said
+    said = text(page(client, cast.ilse, "add"))
+    assert "mei 2018 tot nu. Weet je het niet?" in said and "6 was" not in said
+    row = moment(cast.sanne, "Verhuisd")
+    assert "of: toen Sem 6 was." in text(page(client, cast.sanne, "place", row.moment_id))
 
 
 @pytest.mark.parametrize("when", ["zomer 2051", "2020 tot 2051", "vanaf 2051"])
