@@ -170,6 +170,11 @@ def test_the_list_is_for_its_reader_alone_and_names_each_moment_they_read(client
     deed = Deed.objects.get(kind=Deed.Kind.SPLIT)
     assert "“Van Kees”" in text(page(client, cast.sanne, "undo", deed.pk))
     change(kees, cast.kees, audience="teller", text="nu van mij", readers=())
+    said = text(page(client, cast.sanne, "lately"))
+    assert "twee momenten. <strong>“Verhuisd”</strong>" in said  # where it came from
+    change(first, cast.sanne, title="Verhuisd naar Zwolle")
+    first.refresh_from_db()
+    actions.remove(first, by=cast.sanne, version=first.version)
     for name, *args in (("lately",), ("undo", deed.pk)):
         said = text(page(client, cast.sanne, name, *args))
         assert "twee momenten." in said and "Van Kees" not in said

@@ -70,12 +70,14 @@ def of(visit, **only):
 def _called(visit, deeds):
     """These deeds, each with `called`: the title of its moment, or of the words it took away, as
     far as this visitor may read them now; else ""."""
-    titles = seen.titles(visit, {deed.moment_id for deed in deeds}) if deeds else {}
+    places = {deed.pk: _places(deed) for deed in deeds}
+    titles = seen.titles(visit, {pk for there in places.values() for pk in there}) if deeds else {}
     took = any(deed.kind == Deed.Kind.REMOVED for deed in deeds)
     removed = {str(row.pk): row.called for row in removed_lately(visit, Telling)} if took else {}
     for deed in deeds:
         words = (removed.get(pk, "") for pk, _number in deed.marks.get("texts", ()))
-        deed.called = next(words, "") or titles.get(deed.moment_id, "")
+        there = (titles[pk] for pk in places[deed.pk] if pk in titles)
+        deed.called = next(filter(None, words), "") or next(there, "")
     return deeds
 
 
@@ -119,9 +121,14 @@ def _tended(visit, deed):
     return {row.pk for row in mine if visit.may_tend(row)}
 
 
+def _places(deed):
+    """The ids of the moments it is about: where it shows, and where what it hung elsewhere was."""
+    return [deed.moment_id, *(UUID(old) for _telling, old in deed.marks.get("hung", ()))]
+
+
 def _back(request, visit, deed):
     """To the moment where it shows now, or to the lines when this visitor reads nothing there."""
-    places = [deed.moment_id, *(UUID(old) for _telling, old in deed.marks.get("hung", ()))]
+    places = _places(deed)
     there = set(visit.rows(Telling).filter(moment__in=places).values_list("moment", flat=True))
     for moment in reversed(places):
         if moment in there:
