@@ -18,6 +18,7 @@ from itertools import groupby, zip_longest
 from typing import ClassVar
 from xml.sax.saxutils import escape
 
+import PIL.Image
 from django.utils.translation import gettext
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
@@ -31,6 +32,7 @@ from reportlab.platypus import (
     Flowable,
     Frame,
     HRFlowable,
+    Image,
     PageTemplate,
     Paragraph,
     Table,
@@ -52,6 +54,8 @@ HUE_OF = {"family": "terracotta", "network": "ochre", "professional": "violet"}
 MARGIN, TOP, BOTTOM = 24 * mm, 27 * mm, 29 * mm
 WIDTH = A4[0] - 2 * MARGIN
 LABEL_WIDTH = 44 * mm
+PICTURE_WIDTH, PICTURE_HEIGHT = 90 * mm, 75 * mm
+PIXELS = 900  # on the longest side: 250 dots an inch at that size
 CHUNK = 2_000
 LINES = 40
 SHORT = 120
@@ -100,6 +104,26 @@ def quote(words: str, by: str = "", hue: str = "green") -> list[Flowable]:
     last = (who or said)[-1]
     last.style = last.style.clone("last", spaceAfter=10, bar=bar, bar_below=0)
     return said + who
+
+
+def picture(content: bytes) -> list[Flowable]:
+    """A picture the house drew anew (`groeiplan.files`), upright and never larger than a third of
+    the page; drawn small enough that forty of them still make a paper one can send. Nothing for
+    what is no picture any more."""
+    try:
+        with PIL.Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as opened:
+            flat = PIL.Image.new("RGB", opened.size, "#ffffff")
+            whole = opened.convert("RGBA")
+            flat.paste(whole, mask=whole)
+    except (OSError, SyntaxError, ValueError):
+        return []
+    flat.thumbnail((PIXELS, PIXELS))
+    drawn = BytesIO()
+    flat.save(drawn, "JPEG", quality=80)
+    smaller = min(PICTURE_WIDTH / flat.width, PICTURE_HEIGHT / flat.height)
+    made = Image(drawn, flat.width * smaller, flat.height * smaller, hAlign="LEFT")
+    made.spaceBefore, made.spaceAfter = 2, 10
+    return [made]
 
 
 def pairs(rows: Iterable[tuple[str, str | list[Flowable]]]) -> list[Flowable]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from groeiplan import pdf
-from timeline import manners, seen
+from timeline import manners, pictures, seen
 from timeline.models import Telling
 
 HUES = {"family": "terracotta", "daily_life": "teal", "people": "ochre", "help": "violet"}
@@ -11,7 +11,7 @@ HUES = {"family": "terracotta", "daily_life": "teal", "people": "ochre", "help":
 
 def story(visit):
     """Flowables for what this visitor may read; empty when that is nothing."""
-    moments = [one for one in seen.everything(visit, "about") if one.drawn]
+    moments = [one for one in seen.everything(visit, "about", *pictures.NAMES) if one.drawn]
     if not moments:
         return []
     made = pdf.heading(_("Dit zijn wij"))
@@ -37,8 +37,20 @@ def _moment(one):
         if telling.title != one.title and telling.text:
             made += _held(pdf.text(telling.title, "small"))
         words = telling.text or telling.title
-        made += pdf.quote(words, _by(telling), hue=HUES[one.strand])
+        quote = pdf.quote(words, _by(telling), hue=HUES[one.strand])
+        shown = _pictures(telling)
+        made += (_held(quote) if shown and len(words) <= pdf.TOGETHER else quote) + shown
     return made
+
+
+def _pictures(telling):
+    """Its photo and drawing, below its words, with what is seen there."""
+    made = []
+    for name in pictures.NAMES:
+        if checked := pictures.taken_from(getattr(telling, name)):
+            made += pdf.picture(checked.content)
+    seen_there = pdf.text(telling.seen_there, "small") if made else []
+    return (_held(made) if seen_there else made) + seen_there
 
 
 def _held(flowables):

@@ -4,6 +4,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 from reportlab.platypus import Paragraph
 
@@ -181,3 +182,18 @@ def test_t34_hostile_text_is_printed_in_time(make):
     begin = time.process_time()
     assert printed(make()).startswith(b"%PDF")
     assert time.process_time() - begin < 10
+
+
+def test_a_picture_is_drawn_small_upright_and_without_what_it_knew():
+    drawn = BytesIO()
+    about = Image.Exif()
+    about[0x010F] = "Telefoonmerk"
+    Image.effect_noise((1600, 3000), 90).save(drawn, "JPEG", exif=about)
+    [made] = pdf.picture(drawn.getvalue())
+    assert made.drawHeight <= pdf.PICTURE_HEIGHT and made.drawWidth <= pdf.PICTURE_WIDTH
+    assert made.drawHeight / made.drawWidth == pytest.approx(3000 / 1600, rel=0.01)
+    paper = pdf.render(pdf.picture(drawn.getvalue()), title="x", footer="y")
+    assert len(paper) < len(drawn.getvalue()) / 2
+    [page] = PdfReader(BytesIO(paper)).pages
+    assert len(page.images) == 1
+    assert pdf.picture(b"geen foto") == []

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from groeiplan import files
 from groeiplan.actions import audience, items
@@ -253,3 +254,17 @@ def test_who_takes_their_words_along_takes_the_pictures_too(cast):
     copy = Telling.objects.get(plan=plan)
     assert copy.photo.plan == plan and copy.photo != row.photo
     assert files.place(copy.photo).read_bytes() == files.place(row.photo).read_bytes()
+
+
+def test_on_paper_a_picture_stands_with_its_words_for_who_may_read_those(client, cast):
+    shown = moment_with(cast.sanne, seen_there="Wij op het strand", audience="keyholders")
+    moment_with(cast.sanne, title="Van mij", audience="teller")
+    share(cast.sanne, cast.ilse, look=["timeline.family"])
+    for person in (cast.sanne, cast.kees, cast.ilse):
+        client.force_login(person.user)
+        paper = client.get(reverse("paper", args=[cast.plan.pk])).content
+        pages = PdfReader(BytesIO(paper)).pages
+        assert sum(len(page.images) for page in pages) == 1, "what is hers alone stays off paper"
+        assert "Wij op het strand" in "".join(page.extract_text() for page in pages)
+    files.place(shown.photo).unlink()
+    assert client.get(reverse("paper", args=[cast.plan.pk])).status_code == 200
