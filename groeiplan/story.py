@@ -26,7 +26,7 @@ def _stories(visit):
         if told:
             pages += pdf.heading(kind.label[:1].upper() + kind.label[1:], 2)
         for row in told:
-            pages += _quote(row.text, row, dates.say(row.since) if row.since else "")
+            pages += _quote(row.text, row, _since(row))
             pages += pdf.text(row.means)
     return [*pdf.heading(_("Verhalen")), *pages] if pages else []
 
@@ -77,9 +77,7 @@ def _other_plans(visit):
     rows = visit.rows(OtherPlan).select_related("written_by", "paper").prefetch_related("about")
     for row in rows.order_by("-created", "pk"):
         pages += pdf.heading(row.title, 2)
-        pages += pdf.tagline(
-            _joined(row.owner, dates.say(row.since) if row.since else "", _by(row))
-        )
+        pages += pdf.tagline(_joined(row.owner, _since(row), _by(row)))
         pages += pdf.text(row.note)
     return [*pdf.heading(_("Andere plannen")), *pages] if pages else []
 
@@ -104,6 +102,13 @@ def _by(row):
         name = _("%(name)s (opgeschreven door %(writer)s)") % {"name": name, "writer": writer}
     narrow = "" if row.audience == Audience.KEYHOLDERS else row.get_audience_display()
     return _joined(name, _day(dates.day_of(row.created)), narrow)
+
+
+def _since(row):
+    """ "sinds zomer 2015"; a period says by itself from when to when."""
+    if not row.since or "/" in row.since:
+        return dates.say(row.since) if row.since else ""
+    return _("sinds %(when)s") % {"when": dates.say(row.since)}
 
 
 def _day(day):

@@ -6,6 +6,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.timezone import localtime
+
 from groeiplan import api_content, files
 from groeiplan.models import StoredFile
 from groeiplan.tools import installed_rooms
@@ -106,7 +108,9 @@ def _packed(packed, one, given):
         opened = one.place.open("rb")
     except FileNotFoundError:
         return
-    with opened, packed.open(one.name, "w") as there:
+    made = localtime(one.row.created)
+    info = zipfile.ZipInfo(one.name, date_time=made.timetuple()[:6])
+    with opened, packed.open(info, "w") as there:
         while piece := opened.read(PIECE):
             there.write(piece)
             yield given.taken()
