@@ -1,6 +1,7 @@
 """Stopping is one tap and one confirmation: both answers and the way out stand there, apart."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 640), (360, 800), (640, 400), (1280, 800)])
@@ -19,4 +20,4 @@ def test_both_answers_stand_clear_of_the_exit(window, width, height):
         assert leave["y"] + leave["height"] <= box["y"], "the exit does not lie over it"
     assert page.evaluate("document.activeElement.id") == "dialog-title"
     page.locator("dialog .actions > *").last.click()
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)
