@@ -36,12 +36,21 @@ def whole_plan(visit, asked=()):
             "Geprint op %(day)s, zoals %(reader)s het ziet. Zonder wat alleen %(reader)s leest."
         )
     pages += pdf.text(said % {"day": day, "reader": reader}, "small")
-    wanted = chosen(visit, asked)
-    for tool in installed_tools():
-        for key, part in _of(tool):
-            if key in wanted:
-                pages += story.PARTS[part](visit) if part else tool.story(visit)
-    return pages
+    told = _told(visit, chosen(visit, asked))
+    if len(told) > 2:
+        pages += pdf.contents()
+    return pages + [one for part in told for one in part]
+
+
+def _told(visit, wanted):
+    """The pages of each part asked for of which there is something to read."""
+    told = [
+        story.PARTS[part](visit) if part else tool.story(visit)
+        for tool in installed_tools()
+        for key, part in _of(tool)
+        if key in wanted
+    ]
+    return [pages for pages in told if pages]
 
 
 def _of(tool):

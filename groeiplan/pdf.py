@@ -38,6 +38,7 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
+from reportlab.platypus.tableofcontents import TableOfContents
 
 from groeiplan import reading_order
 
@@ -126,6 +127,14 @@ def picture(content: bytes) -> list[Flowable]:
     return [made]
 
 
+def contents() -> list[Flowable]:
+    """Which parts follow (the headings of level 1 after it), each with its page."""
+    listed = TableOfContents(
+        levelStyles=[_styles()["listed"]], dotsMinLevel=-1, tableStyle=TableStyle(_PLAIN)
+    )
+    return [*heading(gettext("Wat staat erin?"), 2), listed]
+
+
 def pairs(rows: Iterable[tuple[str, str | list[Flowable]]]) -> list[Flowable]:
     """Labels with their values: a str (as people wrote it) or flowables.
 
@@ -184,9 +193,10 @@ def render(story: Iterable[Flowable], *, title: str, subject: str = "", footer: 
     _register()
     flowables = list(story) or text(gettext("Hier staat nog niets."), "tagline")
     paper = BytesIO()
-    _Paper(paper, _clean(title), _clean(subject), footer).build(
-        flowables, canvasmaker=_NumberedCanvas
-    )
+    made = _Paper(paper, _clean(title), _clean(subject), footer)
+    # Only a list of contents has to know the pages before they are there: it takes two rounds.
+    build = made.multiBuild if any(one.isIndexing() for one in flowables) else made.build
+    build(flowables, canvasmaker=_NumberedCanvas)
     return paper.getvalue()
 
 
@@ -221,8 +231,6 @@ class _Paper(BaseDocTemplate):
             keywords="",
         )
         self.footer = footer
-        self.depth = -1
-        self.marks = 0
         frame = Frame(
             MARGIN,
             BOTTOM,
@@ -252,7 +260,11 @@ class _Paper(BaseDocTemplate):
         canvas.doForm("pages")
         canvas.restoreState()
 
+    def beforeDocument(self) -> None:  # noqa: N802 (ReportLab's name)
+        self.depth, self.marks, self.lists = -1, 0, False
+
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (ReportLab's name)
+        self.lists = self.lists or flowable.isIndexing()
         if not (outline := getattr(flowable, "outline", None)):
             return
         words, level = outline
@@ -260,6 +272,9 @@ class _Paper(BaseDocTemplate):
         self.marks += 1
         self.canv.bookmarkPage(f"h{self.marks}")
         self.canv.addOutlineEntry(words, f"h{self.marks}", self.depth)
+        if self.lists and level == 1:
+            said = _markup(words, _styles()["listed"].fontName)
+            self.notify("TOCEntry", (0, said, self.page, f"h{self.marks}"))
 
 
 def _draw_mark(canvas: Canvas, x: float, y: float) -> None:
@@ -518,6 +533,7 @@ def _styles() -> dict[str, ParagraphStyle]:
     add("tagline", "body", fontSize=10, leading=15, textColor=MUTED, spaceAfter=12)
     add("cell", "body", spaceAfter=0)
     add("label", "cell", textColor=MUTED)
+    add("listed", "cell")
     add(
         "bullet",
         "body",

@@ -197,3 +197,24 @@ def test_a_picture_is_drawn_small_upright_and_without_what_it_knew():
     [page] = PdfReader(BytesIO(paper)).pages
     assert len(page.images) == 1
     assert pdf.picture(b"geen foto") == []
+
+
+def test_the_contents_name_each_part_with_its_page():
+    def make():
+        story = [*pdf.heading("Ons plan"), *pdf.contents()]
+        for part in ("Verhalen & <b>zo</b>", "Doelen", "Afspraken"):
+            story += [*pdf.heading(part), *pdf.text(SENTENCE * 80)]
+        return printed(story)
+
+    paper = read(make())
+    listed = " ".join(paper.pages[0].extract_text().split())
+    plan, asked, *parts = _flat(paper.outline)
+    assert (plan.title, asked.title) == ("Ons plan", "Wat staat erin?")
+    for part in parts:
+        assert f"{paper.get_destination_page_number(part) + 1} {part.title}" in listed
+    assert make() == make()
+
+
+def _flat(outline):
+    for one in outline:
+        yield from _flat(one) if isinstance(one, list) else [one]
