@@ -337,6 +337,7 @@ def test_the_whole_part_prints_as_typed_and_without_what_is_hidden(cast):
     for shown in ("<script>alert(1)</script>", "ons doel", "de rechter", "plan van school", "rust"):
         assert shown in words
     assert "van Kees alleen" not in words
+    assert "sinds zomer 2025" in words and "sinds sinds" not in words
     assert story.story(visit(cast.riet))  # her key opens the agreements
     assert list(story.story(visit(cast.ilse))) != list(story.story(visit(cast.sanne)))
     assert taking_along.export(visit(cast.riet)).keys() == {"agreements"}
