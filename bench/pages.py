@@ -2,6 +2,7 @@
 rendered with the same context, already in memory, and nothing else."""
 
 import time
+from importlib import import_module
 from statistics import median
 
 from django.db import connection
@@ -22,7 +23,8 @@ def family():
 
 
 def rows(plan):
-    """The plan page and the timeline page, as the mother opens them."""
+    """The plan page and the timeline page, as the mother opens them in a process of the server."""
+    import_module("groeiplan.asgi")
     yield _against_template(
         "plan_page_vs_template", plan, f"/plans/{plan.pk}/", "groeiplan/plan.html"
     )

@@ -1,6 +1,7 @@
 """The one application every server runs: demo, tests and production."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -14,6 +15,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groeiplan.settings")
 django = get_asgi_application()
 
 from groeiplan import live  # noqa: E402 (the rooms have to stand first)
+
+# What stands by now stays: the collector need not look through it after each page, nor several times
+# within one that makes some thousand short-lived things (docs/decisions/0025).
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 
 
 async def application(scope, receive, send):

@@ -14,9 +14,11 @@ from groeiplan.tools import Waiting, installed_rooms
 def at_the_door(visit):
     """The invitations that wait for a "ja" and of which this family member may know: not those
     that would tell of what is kept from them. One small query while nobody is there."""
+    found = list(_waiting().filter(plan=visit.plan.pk))
+    waiting = Invitation.objects.filter(pk__in=found).select_related("person", "invited_by")
     return [
         one
-        for one in _waiting().filter(plan=visit.plan.pk)
+        for one in (waiting.order_by("accepted_at") if found else ())
         if all(_knows_of(one, eye.person) for eye in visit.eyes)
     ]
 
@@ -38,10 +40,9 @@ def asks(visit):
 
 @cache
 def _waiting():
-    """Made once, asked on every plan page."""
+    """Their ids; made once, asked on every plan page."""
     accepted = Invitation.objects.filter(accepted_at__isnull=False, person__emptied=None)
-    waiting = accepted.filter(confirmed_at=None, closed_at=None)
-    return waiting.select_related("person", "invited_by").order_by("accepted_at")
+    return accepted.filter(confirmed_at=None, closed_at=None).values_list("pk", flat=True)
 
 
 def _still_asked(invitation, adults):
