@@ -16,8 +16,8 @@ django = get_asgi_application()
 
 from groeiplan import live  # noqa: E402 (the rooms have to stand first)
 
-# What stands by now stays: the collector need not look through it after each page, nor several times
-# within one that makes some thousand short-lived things (docs/decisions/0025).
+# What stands by now stays: the collector need not look through it after each page, nor several
+# times within one that makes some thousand short-lived things (docs/decisions/0025).
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
