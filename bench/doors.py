@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import time
+from importlib import import_module
 from statistics import median
 
 from bench import missing
@@ -269,8 +270,14 @@ class Database:
             connection.execute(sql)
 
 
+def _print(_request):
+    for row in rows():
+        print(json.dumps(row), flush=True)
+
+
 def main():
-    """Print the rows; without a value and with the reason when there is no PostgreSQL to be had."""
+    """Print the rows, asked as the server asks them (its settings of the process, its outermost
+    middleware); without a value, and with the reason, where there is no PostgreSQL."""
     import psycopg
 
     try:
@@ -287,11 +294,13 @@ def main():
             from django.core.management import call_command
             from django.test import override_settings
 
+            from groeiplan.middleware import OneStack
+
             call_command("migrate", verbosity=0)
             call_command("createcachetable")
+            import_module("groeiplan.asgi")
             with override_settings(DEBUG=False):
-                for row in rows():
-                    print(json.dumps(row), flush=True)
+                OneStack(_print)(None)
             from django.db import connections
 
             connections.close_all()

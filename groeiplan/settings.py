@@ -172,11 +172,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    # A page asks the same few questions each time: PostgreSQL keeps how it answers them. That needs
-    # a session of one's own, as live lines do (decision 0016): no pooler in transaction mode.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 1, "max_size": 8}, server_side_binding=True, prepare_threshold=3
-    )
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 ATOMIC_REQUESTS = False  # it would lock every GET on SQLite
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
