@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='hoe heet het verhaal?')),
                 ('ending', models.TextField(blank=True, max_length=500, verbose_name='een woord aan het eind')),
                 ('mark', models.CharField(editable=False, max_length=64)),
-                ('shown', models.DateTimeField(editable=False, null=True)),
                 ('about', models.ManyToManyField(blank=True, related_name='+', to='groeiplan.person')),
                 ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='groeiplan.chapter')),
                 ('for_child', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='groeiplan.person', verbose_name='voor wie is het?')),
