@@ -60,7 +60,8 @@ class ConsentConfig(RoomConfig):
     def waiting(self, user):
         from consent import birthdays, waiting
 
-        return [*waiting.waiting(user), *birthdays.waiting(user)]
+        mine = birthdays.families_of(user)
+        return [*waiting.waiting(user), *waiting.rules_of(mine), *birthdays.waiting(mine)]
 
     def asks(self, visit):
         from consent import waiting

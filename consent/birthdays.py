@@ -244,13 +244,18 @@ def _tell(turn, now):
     return True
 
 
-def waiting(user):
-    """What birthdays ask of this account in the plans of its own family: `Waiting` rows, soonest
-    first, until somebody said they talked. At most three queries. No name: the list of plans shows
-    nothing that a family wrote."""
+def families_of(user):
+    """{plan id: this account's card} of the plans in whose family it is. One query."""
     now = clock()
     cards = Person.objects.filter(user=user, family_since__isnull=False).select_related("plan")
-    mine = {card.plan_id: card for card in cards if card.is_family(now)}
+    return {card.plan_id: card for card in cards if card.is_family(now)}
+
+
+def waiting(mine):
+    """What birthdays ask of an account in the plans of its own family (`families_of`): `Waiting`
+    rows, soonest first, until somebody said they talked. At most two queries. No name: the list of
+    plans shows nothing that a family wrote."""
+    now = clock()
     talked = BirthdayStep.objects.filter(plan__in=list(mine), talked_at__isnull=False)
     done = set(talked.values_list("person", "age"))
     for turn in coming_turns(_with_birthdays().filter(plan__in=list(mine)), localdate(now)):

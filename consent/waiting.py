@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -202,7 +202,6 @@ def waiting(user):
     for row in rows:
         yield from _lines(row, user, now)
     yield from _decisions(user, now)
-    yield from _rules(user)
 
 
 def _decisions(user, now):
@@ -217,15 +216,17 @@ def _decisions(user, now):
         )
 
 
-def _rules(user):
-    """What was written down on how somebody decides, and waits for "klopt" of this account."""
-    here = {"plan__people__user": user, "plan__people__family_since__isnull": False}
-    waiting = DecisionRule.objects.filter(**here, plan__people__family_until=None, until=None)
-    said = RuleAnswer.objects.filter(rule=OuterRef("pk"), person=OuterRef("me"))
-    waiting = waiting.annotate(me=F("plan__people")).exclude(Exists(said))
-    for one in waiting.select_related("plan").order_by("at", "pk"):
-        if one.me in Book(one.plan_id).asked_of(one):
-            family = {"family": capfirst(one.plan.family_name)}
+def rules_of(mine):
+    """What was written down on how somebody decides, and waits for "klopt" of an account, in the
+    plans of its own family (`birthdays.families_of`). No query for who is in none."""
+    said = RuleAnswer.objects.filter(
+        rule=OuterRef("pk"), person__in=[one.pk for one in mine.values()]
+    )
+    waiting = DecisionRule.objects.filter(plan__in=list(mine), until=None).exclude(Exists(said))
+    for one in waiting.order_by("at", "pk") if mine else ():
+        card = mine[one.plan_id]
+        if card.pk in Book(one.plan_id).asked_of(one):
+            family = {"family": capfirst(card.plan.family_name)}
             yield Waiting(
                 _("%(family)s vraagt of iets klopt: hoe iemand beslist.") % family,
                 reverse("consent:rules", args=[one.plan_id, one.person_id]),

@@ -34,7 +34,8 @@ def laid(make):
         for (table, columns), values in rows.items():
             places = ", ".join(["%s"] * len(columns))
             names = ", ".join(f'"{column}"' for column in columns)
-            cursor.executemany(f'insert into "{table}" ({names}) values ({places})', values)
+            sql = f'insert into "{table}" ({names}) values ({places})'  # noqa: S608  our own names
+            cursor.executemany(sql, values)
     for path, content in files.items():
         path = _roots()[path[0]] / path[1]
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +59,8 @@ def _rows():
             )
             with connection.cursor() as cursor:
                 names = ", ".join(f'"{column}"' for column in columns)
-                cursor.execute(f'select {names} from "{model._meta.db_table}"')
+                table = model._meta.db_table
+                cursor.execute(f'select {names} from "{table}"')  # noqa: S608  our own names
                 if values := cursor.fetchall():
                     found[model._meta.db_table, columns] = values
     return found

@@ -571,8 +571,12 @@ def test_the_list_of_plans_says_it_without_a_name(cast, sem, client):
         page = text(client.get(reverse("plans")))
         assert "Familie De Jong: met een verjaardag verandert er iets." in page
         assert page_of(cast, cast.sem) in page and "Sem" not in page
-        assert not list(birthdays.waiting(cast.noor.user)), "she can do nothing about it"
-        assert not list(birthdays.waiting(cast.ilse.user)), "a guest does not know of it"
+        assert not list(birthdays.waiting(birthdays.families_of(cast.noor.user))), (
+            "she can do nothing about it"
+        )
+        assert not list(birthdays.waiting(birthdays.families_of(cast.ilse.user))), (
+            "a guest does not know of it"
+        )
         birthdays.talked(birthdays.turn_of(cast.sem, BEFORE), by=cast.kees)
         assert "verjaardag" not in text(client.get(reverse("plans")))
 
