@@ -433,7 +433,7 @@ def people_around(cast):
     """The cast, with a guardian, an aunt outside the circle and somebody to write things down."""
     cast.gerda = guest_of(cast.plan, "Gerda", kind="professional", role="voogd")
     cast.joyce = guest_of(cast.plan, "Joyce", kind="family", role="tante")
-    cast.tineke = guest_of(cast.plan, "Tineke", kind="network", role="buurvrouw")
+    cast.tineke = guest_of(cast.plan, "buurvrouw Tineke", kind="network", role="buurvrouw")
     return cast
 
 
