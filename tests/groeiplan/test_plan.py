@@ -185,11 +185,11 @@ def test_a_worker_sees_forty_plans_in_a_fixed_number_of_queries(
     another(0)
     client.force_login(cast.ilse.user)
     client.get("/plans/")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(11) as few:
         client.get("/plans/")
     for number in range(1, 39):
         another(number)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(11) as many:
         answer = client.get("/plans/")
     assert len(few) == len(many)
     assert answer.content.decode().count("<tr>") == 41
