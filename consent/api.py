@@ -26,6 +26,7 @@ from consent.forms import LATER, NOW, OTHER, SIX, GiveForm
 from consent.hooks import export, record
 from consent.models import Consent, Giver
 from consent.refusals import WORDS
+from consent.views.asking import asked_in_person
 from consent.views.sharing import ONLY_ASKED, enter_as_family, no_need, shared_of
 from consent.waiting import question_of
 from groeiplan.api import Refusal
@@ -125,13 +126,12 @@ class Requests(AtTheDoor):
             raise unfit("giver", WORDS["oneself"])
         self._may_hide(giver, sent["hides_receiver"])
         question = question_of(giver)
-        if giver.person.user_id and sent["noter"]:
+        answers_here = self.visit.knows_account(giver.person)
+        if answers_here and sent["noter"]:
             raise unfit("noter", _("Deze persoon antwoordt met een eigen account. Laat dit leeg."))
-        visit = self.visit
-        everybody = [one for one in visit.people.values() if visit.knows_account(one)]
-        able = actions.noters(question.standing, everybody, giver.person)
+        able = actions.noters(question.standing, self.visit.with_account, giver.person)
         asked = {"noter": str(sent["noter"] or "")}
-        noter = cleaned(AskForm(asked, giver=giver.person, noters=able)).get("noter")
+        noter = cleaned(AskForm(asked, answers_here=answers_here, noters=able)).get("noter")
         self._may_ask(question, sent["hides_receiver"])
         with refusals():
             actions.request(
@@ -150,15 +150,13 @@ class Requests(AtTheDoor):
         if hides and (giver.person.is_family(self.visit.now) or shown):
             raise unfit("hides_receiver", _("Deze persoon kan de naam al lezen. Kies: false."))
 
-    @staticmethod
-    def _may_ask(question, hides):
+    def _may_ask(self, question, hides):
         """Asked in person once is enough; who writes it down may still be another."""
         must_be_open(question)
         if not question.waits:
             raise refusal(actions.Refused("over"))
         giver = question.giver
-        in_person = giver.asked_at and giver.person.user_id and not giver.noter_id
-        if in_person and giver.hides_receiver != hides:
+        if asked_in_person(self.visit, giver) and giver.hides_receiver != hides:
             raise Refusal(_("Dit is al gevraagd. Er ging niets nieuws op weg."), status=409)
 
 
@@ -292,7 +290,7 @@ class Court(AtTheDoor):
         giver = _giver(shared, self.visit.people.get(sent["giver"]))
         question = question_of(giver)
         readers = actions.court_readers(
-            question.standing, self.visit.people.values(), giver.person, self.me
+            question.standing, self.visit.with_account, giver.person, self.me
         )
         said = cleaned(CourtForm({**sent, "reader": str(sent["reader"] or "")}, readers=readers))
         if not self._stands(question.yes, said):

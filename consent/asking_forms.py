@@ -19,8 +19,8 @@ YES, NO, WHO = "yes", "no", "who"
 
 
 class AskForm(forms.Form):
-    """Let the question go out, as it was just read. `noters`: who may write the answer down,
-    asked where the giver has no account."""
+    """Let the question go out, as it was just read. `noters`: who may write the answer down, asked
+    where the giver has no account; `answers_here`: they have, as far as who asks may know."""
 
     noter = forms.ChoiceField(
         label=_("Wie schrijft op wat deze persoon zegt?"),
@@ -29,11 +29,11 @@ class AskForm(forms.Form):
         error_messages={"required": _("Kies wie het opschrijft.")},
     )
 
-    def __init__(self, *args, giver, noters, **kwargs):
+    def __init__(self, *args, answers_here, noters, **kwargs):
         super().__init__(*args, **kwargs)
         self.noters = {str(one.pk): one for one in noters}
         self.fields["noter"].choices = [(pk, _called(one)) for pk, one in self.noters.items()]
-        if giver.user_id:
+        if answers_here:
             del self.fields["noter"]
 
     def clean_noter(self):

@@ -52,8 +52,8 @@ class Subject:
 @dataclass(frozen=True)
 class Holder:
     """Somebody's authority over another, and its first and last day (None: not known, none).
-    `stays`: a parent who can end it themselves, so nobody's guardianship takes it away. `own`: its
-    holder wrote it down themselves, so it takes nobody's say away."""
+    `stays`: a parent who can end it themselves, so nobody's guardianship takes it away. `by`: who
+    wrote it down, where that is known; a guardian who did so themselves takes nobody's say away."""
 
     id: Hashable
     over: Hashable
@@ -61,7 +61,12 @@ class Holder:
     since: date | None = None
     until: date | None = None
     stays: bool = False
-    own: bool = False
+    by: Hashable = None
+
+    @property
+    def own(self) -> bool:
+        """Did its holder write it down themselves?"""
+        return self.by == self.id
 
     def holds(self, day: date) -> bool:
         """Does it last on this day?"""
@@ -92,8 +97,9 @@ def who_must_agree(
     those; from 16 the young person; from 18 the adult. "Jongere beslist" leaves out the parents
     from 12 to 15. Who cannot weigh it leaves it to the legal representative; that never takes away
     a parent's say (DOMAIN §6). Nobody decides about their own access: the receiver is left out, and
-    about whom only the receiver decides `asker` says yes in the name of the family. Raises
-    `NobodyDecides` where nobody at all is written down.
+    about whom only the receiver decides `asker` says yes in the name of the family; but not in the
+    place of a legal representative they wrote down themselves, or one pen would do for an adult who
+    says nothing here. Raises `NobodyDecides` where nobody (else) is written down.
     """
     holders = [one for one in holders if one.holds(day)]
     needed: dict[Hashable, dict[Reason, None]] = {}  # a dict keeps their order, each once
@@ -103,6 +109,8 @@ def who_must_agree(
             raise NobodyDecides(subject)
         others = [voice for voice in voices if voice[0] != receiver]
         if not others and asker is not None:
+            if _chose(asker, subject, holders):
+                raise NobodyDecides(subject)
             others = [(asker, Capacity.FAMILY)]
         for person, capacity in others:
             needed.setdefault(person, {})[Reason(str(capacity), subject.id)] = None
@@ -113,6 +121,14 @@ def somebody_is_above(subject: Subject, holders: Iterable[Holder], day: date) ->
     """Does anybody decide by law over this person on that day? Needed before it can be said that
     they cannot weigh it themselves."""
     return bool(_above(subject, [one for one in holders if one.holds(day)], subject.age(day)))
+
+
+def _chose(asker, subject, holders):
+    """Did the asker write down who represents this person, each of them?"""
+    above = [one for one in holders if one.over == subject.id]
+    chosen = [one for one in above if one.capacity == Capacity.REPRESENTATIVE]
+    speak = bool(chosen) and not subject.able
+    return speak and all(one.by == asker for one in chosen)
 
 
 def _voices(subject, holders, day):

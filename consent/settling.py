@@ -16,7 +16,8 @@ def settle(plan):
     later, so that no birth date, authority or rule ever opens a consent: only a yes does.
 
     A child that came later and about whom nobody decides yet keeps it closed; it is open again
-    once that is written down and those said yes.
+    once that is written down and those said yes. Who was there already and was no child of the
+    family by what was written down then, ends it: those who said yes said nothing about them.
 
     Where everybody has said yes by now, an invitation of its receiver that was kept ready goes
     out: not before (DOMAIN §6, safety in asking)."""
@@ -24,11 +25,11 @@ def settle(plan):
     for consent in all_with_votes(plan).filter(withdrawn_at=None):
         standing = book.standing(consent)
         ends = standing.ends_at
-        if standing.undecided and _was_decided(standing):
+        if turned := _turned(standing):
             ends = min(ends, now)
         if ends < (consent.ends_by or consent.until):
             Consent.objects.filter(pk=consent.pk).update(
-                ends_by=ends, ends_for=_about_whom(standing, ends)
+                ends_by=ends, ends_for=_about_whom(standing, ends, turned)
             )
         if ends > now:
             _keep_givers(standing)
@@ -57,17 +58,26 @@ def hides(person, by):
     return bool(standings) and not any(one.is_known_to(by) for one in standings)
 
 
-def _about_whom(standing, ends):
+def _about_whom(standing, ends, turned):
     """About whom it is written down that it ends then, or None."""
     if standing.turn and standing.turn[0] == ends:
         return standing.turn[1]
-    return standing.undecided
+    return turned
 
 
-def _was_decided(standing):
-    """Did somebody decide about this person when the consent was asked, or since?"""
-    reasons = (why for giver in standing.consent.givers.all() for why in reasons_of(giver))
-    return standing.undecided.pk in {why.about for why in reasons}
+def _turned(standing):
+    """The person about whom something else is written down by now, for which there is no yes to
+    wait for: nobody decides about them where somebody did, or a consent for the whole family came
+    to speak of somebody who was there and of whom it did not (a card that counted as an adult and
+    now as a child). None where there is nobody."""
+    givers = standing.consent.givers.all()
+    decided = {why.about for giver in givers for why in reasons_of(giver)}
+    if standing.undecided and standing.undecided.pk in decided:
+        return standing.undecided
+    if standing.consent.about.all():
+        return None
+    unspoken = (one for one in standing.people if one.pk not in decided and not one.family_since)
+    return next((one for one in unspoken if one.created < standing.consent.asked_at), None)
 
 
 def _keep_givers(standing):

@@ -71,9 +71,16 @@ class Book:
         self.holders = defaultdict(list)
         for one in Authority.objects.filter(plan=plan).order_by("holder__created"):
             stays = self.people[one.holder_id].speaks_here
-            own = one.written_by_id == one.holder_id
             self.holders[one.child_id].append(
-                Holder(one.holder_id, one.child_id, one.kind, one.since, one.until, stays, own)
+                Holder(
+                    one.holder_id,
+                    one.child_id,
+                    one.kind,
+                    one.since,
+                    one.until,
+                    stays=stays,
+                    by=one.written_by_id,
+                )
             )
         self.left_out = defaultdict(list)
         here = [pk for pk, one in self.people.items() if one.is_left_out and one.speaks_here]

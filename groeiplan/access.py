@@ -164,12 +164,6 @@ def _key_columns():
     return Key.objects.values_list(*KEY_COLUMNS)
 
 
-def has_no_voice(person):
-    """Is this somebody for whom the family writes down what it says: in the plan, without an
-    account? Nobody speaks for a card that was emptied."""
-    return person.user_id is None and person.emptied is None
-
-
 @dataclass
 class Visit:
     """One person at one plan's door at one moment, with the keys that opened it."""
@@ -220,7 +214,20 @@ class Visit:
 
     def knows_account(self, person):
         """Has this card an account, as far as this visitor may know?"""
-        return person.user_id is not None and person.pk not in self.unseen_accounts
+        if person.user_id is None or person.family_since:
+            return person.user_id is not None
+        return person.pk not in self.unseen_accounts
+
+    @property
+    def with_account(self):
+        """The people of whom this visitor may know that they have an account."""
+        return [one for one in self.people.values() if self.knows_account(one)]
+
+    def speaks_for(self, person):
+        """Does the family write down what this person says: in the plan, without an account as far
+        as this visitor may know? Nobody speaks for a card that was emptied. (An account that is
+        kept from them opened nothing yet: who has it never read what was written down.)"""
+        return person.emptied is None and not self.knows_account(person)
 
     @property
     def consents(self):
@@ -321,7 +328,7 @@ class Visit:
         if row.told_by_id == self.person.pk:
             return self.is_family or row.written_by_id == self.person.pk
         written_down = row.written_by_id != row.told_by_id and not row.by_guest
-        return self.is_family and written_down and has_no_voice(row.told_by)
+        return self.is_family and written_down and self.speaks_for(row.told_by)
 
     def may_tend(self, row):
         """Order, seat and status of any row it sees belong to the family; a guest tends its own."""
@@ -373,7 +380,7 @@ class Visit:
     def _heard(self, model):
         """Rows whose audience this person belongs to."""
         me = self.person
-        voiceless = [one.pk for one in self.people.values() if has_no_voice(one)]
+        voiceless = [one.pk for one in self.people.values() if self.speaks_for(one)]
         own = Q(told_by=me) | Q(written_by=me, told_by__in=voiceless)
         named = model.readers.through.objects.filter(
             **{f"{model._meta.model_name}_id": OuterRef("pk")}, person=me
@@ -454,7 +461,7 @@ class Visit:
         return (
             (row.audience == Audience.READERS and me in readers)
             or row.told_by_id == me
-            or (row.written_by_id == me and has_no_voice(teller))
+            or (row.written_by_id == me and self.speaks_for(teller))
         )
 
     @staticmethod

@@ -19,7 +19,7 @@ def at_the_door(visit):
     return [
         one
         for one in (waiting.order_by("accepted_at") if found else ())
-        if all(_knows_of(one, eye.person) for eye in visit.eyes)
+        if all(knows_of(one, eye.person) for eye in visit.eyes)
     ]
 
 
@@ -50,6 +50,8 @@ def _still_asked(invitation, adults):
     return missing or invitations.may_confirm(invitation, adults)
 
 
-def _knows_of(invitation, by):
+def knows_of(invitation, by):
+    """May this family member know of this invitation: is it theirs, or for nothing that is kept
+    from them?"""
     hidden = any(room.hides(invitation.person, by) for room in installed_rooms())
     return not hidden or invitation.invited_by_id == by.pk

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localdate
 
-from groeiplan.access import has_no_voice
 from groeiplan.dates import age_on
 from groeiplan.keys import TURNING_AGES
 from groeiplan.models import ChapterItem, ContactDetail
@@ -40,11 +39,11 @@ def models():
     return {model._meta.model_name: model for model in rows if model.audiences}
 
 
-def is_own(row, person):
-    """Is this what `person` told, or wrote down for somebody who has no account?"""
-    if row.told_by_id == person.pk:
+def is_own(row, visit):
+    """Is this what this visitor told, or wrote down for somebody who has no account?"""
+    if row.told_by_id == visit.person.pk:
         return True
-    return row.written_by_id == person.pk and has_no_voice(row.told_by)
+    return row.written_by_id == visit.person.pk and visit.speaks_for(row.told_by)
 
 
 def rows(visit, model):
@@ -52,7 +51,7 @@ def rows(visit, model):
     mine = Q(told_by=visit.person) | Q(written_by=visit.person)
     found = visit.rows(model).filter(mine).select_related("chapter", "written_by")
     found = found.prefetch_related("about", "readers").order_by("created", "pk")
-    return [row for row in found if is_own(row, visit.person)]
+    return [row for row in found if is_own(row, visit)]
 
 
 def all_rows(visit):
@@ -71,7 +70,7 @@ def one(visit, name, pk):
     if model is None:
         raise Http404
     row = visit.get(model, pk)
-    if not is_own(row, visit.person):
+    if not is_own(row, visit):
         raise Http404
     return row
 

@@ -90,15 +90,18 @@ def too_large(visit):
     return sum(one.row.size for one in papers(visit)) > LARGEST
 
 
-def bundle(data, papers):
+def bundle(data, papers, still):
     """A ZIP with these data and papers, made and given a piece at a time. Pictures are small by
-    themselves, so only the words are pressed together. A file that went meanwhile is left out."""
+    themselves, so only the words are pressed together. A file that went meanwhile is left out, and
+    so is one of which `still(row)` says, when its turn comes, that it is shut by now."""
     given = _Given()
     with zipfile.ZipFile(given, "w") as packed:
         words = json.dumps(data, ensure_ascii=False, indent=2)
         packed.writestr("ons-plan.json", words, zipfile.ZIP_DEFLATED)
         yield given.taken()
         for one in papers:
+            if not still(one.row):
+                continue
             yield from _packed(packed, one, given)
     yield given.taken()
 
@@ -135,11 +138,18 @@ class _Given:
         return b"".join(waiting)
 
 
+def rows(visit):
+    """The `StoredFile`s this visitor may read now, each once, oldest first: what the door opens,
+    and what a room shows by a rule of its own."""
+    found = set(visit.rows(StoredFile))
+    found.update(*(room.files_beside(visit) for room in installed_rooms()))
+    return sorted(found, key=lambda row: (row.created, row.pk))
+
+
 def _papers(visit):
     """Files are looked for in all chapters, but read in those where one lies."""
     read = set(visit.read)
-    rows = visit.rows(StoredFile).order_by("created", "pk")
-    found = [one for one in map(Paper, rows) if one.place.is_file()]
+    found = [one for one in map(Paper, rows(visit)) if one.place.is_file()]
     visit.read = read | {one.row.chapter_id for one in found}
     return found
 

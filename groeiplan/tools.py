@@ -64,6 +64,11 @@ class RoomConfig(AppConfig):
         """What this visitor may take along: plain data (dicts, lists, text), or None."""
         return
 
+    def files_beside(self, visit):
+        """The `StoredFile`s this visitor may read in this room by a rule of its own, beside those
+        the door opens to them."""
+        return ()
+
     def leaves(self, person):
         """This person (of the family, or a guest) is leaving the plan: end what only runs while
         they are there. Called in the transaction, before they have gone."""

@@ -7,7 +7,7 @@ from functools import cache
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from groeiplan.access import VIEW, has_no_voice, live_keys
+from groeiplan.access import VIEW, live_keys
 from groeiplan.dates import say_until
 from groeiplan.models import Key
 from groeiplan.models.items import Audience
@@ -70,7 +70,7 @@ def _readers(visit, row):
     """The ids of who reads this row whatever they are: its teller, or who wrote it down for
     somebody without an account, and whoever it was meant for by name."""
     teller = visit.people[row.told_by_id]
-    yield row.written_by_id if has_no_voice(teller) else row.told_by_id
+    yield row.written_by_id if visit.speaks_for(teller) else row.told_by_id
     if row.audience == Audience.READERS:
         yield from (one.pk for one in row.readers.all())
 

@@ -36,8 +36,10 @@ class Memory:
         ends = [consent.until, *_ends(consent, book)]
         if consent.pk in self.ends:
             ends.append(self.ends[consent.pk])
-        needed = set()
+        needed, seen = set(), consent.pk in self.ends
         for person, voices in _all_voices(consent, book):
+            if seen and self._was_no_child_then(consent, book.people[person]):
+                ends.append(now)
             if voices:
                 self.decided[consent.pk].add(person)
                 needed |= voices
@@ -46,6 +48,12 @@ class Memory:
         self.ends[consent.pk] = min(ends)
         if min(ends) > now:
             self.needed[consent.pk] |= needed
+
+    def _was_no_child_then(self, consent, one):
+        """Was somebody there already of whom a yes for the whole family did not speak?"""
+        of_all = not consent.about.exists()
+        there = one.family_since is None and one.created < consent.asked_at
+        return of_all and there and one.pk not in self.decided[consent.pk]
 
 
 class Book:
@@ -118,6 +126,15 @@ class Book:
         if group == 1 and "alone" not in kinds:
             return over_child | {person.pk} if over_child else set()
         return {person.pk}
+
+    def is_represented(self, person, day, by):
+        """Does a legal representative whom this one wrote down, and no other, decide for somebody
+        who cannot weigh it?"""
+        group, above, rules = self.at(person, day)
+        cannot = {one.pk for one in self.rules[person.pk] if one.kind == "not_able"}
+        standing = [one for one in self.above[person.pk] if one.pk in above]
+        writers = {one.written_by_id for one in standing if one.kind == "representative"}
+        return group == 3 and bool(cannot & rules) and writers == {by}
 
     def _is_in_with_an_account(self, pk):
         one = self.people[pk]
@@ -231,7 +248,10 @@ def _all_voices(consent, book):
     for person in _about(consent, book):
         voices = book.voices(person, day)
         others = voices - {consent.receiver_id}
-        yield person.pk, others or (voices and {consent.asked_by_id})
+        if not others and book.is_represented(person, day, by=consent.asked_by_id):
+            yield person.pk, set()
+        else:
+            yield person.pk, others or (voices and {consent.asked_by_id})
 
 
 def _ends(consent, book):

@@ -50,6 +50,11 @@ class TimelineConfig(ToolConfig):
 
         return hooks.export(visit)
 
+    def files_beside(self, visit):
+        from timeline import hooks
+
+        return hooks.files_beside(visit)
+
     def story(self, visit):
         from timeline.pdf import story
 

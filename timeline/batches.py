@@ -65,14 +65,16 @@ def undo(batch, tellings, *, by):
 
 
 @transaction.atomic
-def put_back(batch, *, by):
-    """Bring back what went away with the batch. What was brought back already stays."""
+def put_back(batch, *, visit):
+    """Bring back what went away with the batch. What was brought back already stays; what has come
+    to be another's own since then is theirs to bring back."""
     found = Batch.objects.select_for_update().get(pk=batch.pk)
     if found.undone is None:
         return found
     gone = Telling.objects.filter(batch=found, removed__gte=found.undone - timedelta(seconds=1))
-    for telling in gone:
-        actions.restore(telling, by=by)
+    for telling in gone.select_related("told_by"):
+        if visit.may_change(telling):
+            actions.restore(telling, by=visit.person)
     found.undone = None
     found.save(update_fields=["undone"])
     return found

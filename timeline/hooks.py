@@ -80,6 +80,12 @@ def export(visit):
     }
 
 
+def files_beside(visit):
+    """The pictures in the stories for a child that this visitor may read now."""
+    pages = (page for one in child.standings(visit) for page in one.pages)
+    return [one.picture for one in pages if one.picture and not one.picture.removed]
+
+
 def asks(visit):
     """One `Waiting` for the stories for a child that wait for this family member's "hier sta ik
     achter", none without. Most families have no such story: then it is one small query."""

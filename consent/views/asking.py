@@ -28,7 +28,7 @@ def ask(request, plan, giver):
     form = _ask_form(request, visit, question)
     if request.method != "POST" or not form.is_valid():
         return _show_ask(request, question, form, 422 if form.errors else 200)
-    if not _may_ask(question):
+    if not may_ask(visit, question):
         return _show_ask(request, question, form, 409)
     try:
         actions.request(
@@ -58,19 +58,21 @@ def _hides(request, visit, giver):
 
 
 def _ask_form(request, visit, question):
-    people = [one for one in visit.people.values() if visit.knows_account(one)]
     return AskForm(
         request.POST if request.method == "POST" else None,
-        giver=question.giver.person,
-        noters=actions.noters(question.standing, people, question.giver.person),
+        answers_here=visit.knows_account(question.giver.person),
+        noters=actions.noters(question.standing, visit.with_account, question.giver.person),
     )
 
 
-def _may_ask(question):
+def may_ask(visit, question):
     """Can it (still) go out? Asked in person once is enough; who writes it down may be another."""
-    giver = question.giver
-    in_person = giver.asked_at and giver.person.user_id and not giver.noter_id
-    return question.waits and not in_person
+    return question.waits and not asked_in_person(visit, question.giver)
+
+
+def asked_in_person(visit, giver):
+    """Was this giver asked by their own account, as far as this visitor may know?"""
+    return giver.asked_at and visit.knows_account(giver.person) and not giver.noter_id
 
 
 def _show_ask(request, question, form, status):
@@ -78,8 +80,9 @@ def _show_ask(request, question, form, status):
     page = {
         "question": question,
         "person": giver.person,
+        "answers_here": visit.knows_account(giver.person),
         "form": form,
-        "may_ask": _may_ask(question),
+        "may_ask": may_ask(visit, question),
         "may_hide": not giver.person.is_family(visit.now)
         and (giver.asked_at is None or giver.hides_receiver),
         "named": question.hides and _is_named(question.consent),

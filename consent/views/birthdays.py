@@ -14,6 +14,7 @@ from consent.models import Consent
 from consent.needed import NobodyDecides
 from consent.parts import Part, part_of, place
 from consent.views.sharing import enter_as_family, who_reads
+from groeiplan.at_the_door import knows_of
 from groeiplan.models import Invitation
 from groeiplan.parts import listed
 
@@ -62,7 +63,8 @@ def _page(visit, notice, book):
         "other_rule": words.other_rule(turn, book),
         "stopping": [_stopping(visit, one, turn, book) for one in notice.consents],
         "may_say": birthdays.may_say(visit.person, turn.person),
-        "is_invited": not turn.person.user_id and _is_invited(visit, turn.person),
+        "has_account": visit.knows_account(turn.person),
+        "is_invited": _is_invited(visit, turn.person),
     }
 
 
@@ -88,4 +90,7 @@ def _givers(book, about, since, receiver):
 
 def _is_invited(visit, person):
     pending = Invitation.objects.filter(person=person, confirmed_at=None, closed_at=None)
-    return any(one.accepted_at or one.is_open(visit.now) for one in pending)
+    return any(
+        (one.accepted_at or one.is_open(visit.now)) and knows_of(one, visit.person)
+        for one in pending
+    )

@@ -30,8 +30,9 @@ def court(request, plan, giver):
         return redirect("consent:ask", visit.plan.pk, found.pk)
     if waits := found.decisions.filter(right=None).select_related("reader", "written_by").first():
         return _waits(request, waits)
-    people = [one for one in visit.people.values() if visit.knows_account(one)]
-    readers = actions.court_readers(question.standing, people, found.person, visit.person)
+    readers = actions.court_readers(
+        question.standing, visit.with_account, found.person, visit.person
+    )
     if not readers:
         return _nobody_reads(request, question)
     form = CourtForm(request.POST if request.method == "POST" else None, readers=readers)

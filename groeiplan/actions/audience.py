@@ -46,7 +46,7 @@ def set_audience(row, *, by, audience, version, readers=()):
     old audience is kept for a day. Raises `items.Conflict` when somebody saved in between,
     `Refused`, and PermissionDenied for another's row."""
     found = type(row).objects.select_for_update().select_related("told_by").get(pk=row.pk)
-    if not is_own(found, by):
+    if found.told_by_id != by.pk and not is_own(found, visit_of(by.user, by.plan_id)):
         raise PermissionDenied
     _may_be(found, by, audience, readers)
     before = Heard.now(found)

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.timezone import now as clock
 
 from groeiplan import change_number, journal, keys, locks
-from groeiplan.actions import births, left_out
+from groeiplan.actions import births, invitations, left_out
 from groeiplan.actions.items import Conflict
 from groeiplan.models import (
     Authority,
@@ -255,16 +255,16 @@ def may_write(person, by):
 
 
 def decides_otherwise(person, born, by):
-    """Would this birth date make somebody with an account in the family pass 12, 16 or 18, either
-    way? Only an adult may say that, about themselves: else one could silence or promote another.
-    Older, another may confirm it (`births`); to take the date away promotes as well, and leaves
-    nothing to confirm."""
+    """Would this birth date make somebody with an account (as far as `by` may know) pass 12, 16 or
+    18, either way? Only an adult may say that, about themselves: else one could silence or promote
+    another. Older, another may confirm it (`births`); to take the date away promotes as well, and
+    leaves nothing to confirm."""
     if person.pk == by.pk or births.turned(person.born) == births.turned(born):
         return False
     older = births.turned(born) > births.turned(person.born)
     if older and births.confirmers(person, by):
         return born is None
-    return _has_a_voice(person)
+    return _has_a_voice(person) or invitations.knows_account(by, person)
 
 
 def _born(found, values, by):

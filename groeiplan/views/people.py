@@ -122,7 +122,7 @@ def person_change(request, plan, person):
         "form": form,
         "person": fresh,
         "is_child": actions.is_child(person),
-        "has_account": visit.knows_account(fresh),
+        "may_be_invited": not visit.knows_account(fresh) and fresh.pk not in _came(visit),
         "stays_family": not person.family_since and actions.stays_family(person),
         "has_a_say": has_a_say(person, localdate(visit.now)),
         "decides": visit.person.is_adult(localdate(visit.now)),
@@ -513,7 +513,7 @@ def _emptying(person):
 
 def _cards(visit):
     today = localdate(visit.now)
-    came = {one.person_id for one in at_the_door(visit)} if visit.is_family else ()
+    came = _came(visit)
     cards = {
         person.pk: Card(
             person,
@@ -535,6 +535,11 @@ def _cards(visit):
             if authority.child_id in cards:
                 cards[authority.child_id].authorities.append(_said(authority, today))
     return list(cards.values())
+
+
+def _came(visit):
+    """Who stand at the door (ids), as far as this visitor may know."""
+    return {one.person_id for one in at_the_door(visit)} if visit.is_family else set()
 
 
 def has_a_say(person, today):

@@ -1,6 +1,6 @@
 """Taking everything along: what the file holds, and the file itself."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from groeiplan import taking_along
@@ -37,7 +37,14 @@ def everything(request, plan):
         visit.act = Entry.Act.READ
         return _page(request, visit, status=413)
     papers = taking_along.papers(visit)
-    pieces = taking_along.bundle(taking_along.all_of(visit), papers)
+
+    def still(row):
+        try:
+            return row in taking_along.rows(enter(request, plan))
+        except Http404:
+            return False
+
+    pieces = taking_along.bundle(taking_along.all_of(visit), papers, still)
     answer = HttpResponse() if request.method == "HEAD" else Pieces(pieces)
     answer.headers["Content-Type"] = "application/zip"
     answer.headers["Content-Disposition"] = 'attachment; filename="ons-plan.zip"'

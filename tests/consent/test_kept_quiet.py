@@ -268,6 +268,75 @@ def test_T12_a_meeting_does_not_tell_that_a_hidden_receiver_has_an_account(
         assert kees.get(address).status_code == asked
 
 
+def test_T12_who_may_read_a_courts_decision_is_answered_as_without_account(
+    cast, kees, quilla, inside
+):
+    plain = people.add(by=cast.sanne, name="Plooi", kind="professional", role="mentor")
+    away = people.add(by=cast.kees, name="Bo", kind="family", role="ouder")  # takes no part here
+    people.set_authority(by=cast.sanne, child=cast.sem, holder=away, kind="parent")
+    consent = ask(cast.kees, cast.bakker, look=LOOK, about=[cast.sem])
+    found = consent.givers.get(person=away)
+    form, answers = told(kees, cast, "consent:court", found.pk), []
+    for reader in (quilla, plain):
+        assert str(reader.pk) not in form
+        sent = {
+            "giver": str(away.pk),
+            "decided_on": "2025-01-01",
+            "court": "Midden-Nederland",
+            "case_number": "1",
+            "reader": str(reader.pk),
+        }
+        address = reverse("api_consent_court", args=[cast.plan.pk, consent.pk])
+        answers.append(kees.post(address, json.dumps(sent), content_type="application/json"))
+    assert [one.status_code for one in answers] == [422, 422]
+    assert answers[0].content == answers[1].content
+
+
+def test_T12_a_hidden_giver_is_asked_as_without_account(cast, kees, quilla, inside):
+    """Somebody writes down what they say, on the page and by API; they may still answer
+    themselves."""
+    plain = people.add(by=cast.sanne, name="Plooi", kind="professional", role="mentor")
+    for guardian in (quilla, plain):
+        people.set_authority(by=cast.sanne, child=cast.sem, holder=guardian, kind="guardian")
+    consent = ask(cast.kees, cast.bakker, look=LOOK, about=[cast.sem])
+    request = reverse("api_consent_request", args=[cast.plan.pk, consent.pk])
+    for guardian in (quilla, plain):
+        found = consent.givers.get(person=guardian)
+        ask_page = reverse("consent:ask", args=[cast.plan.pk, found.pk])
+        assert 'name="noter"' in told(kees, cast, "consent:ask", found.pk)
+        assert kees.post(ask_page, {}).status_code == 422
+        sent = {"giver": str(guardian.pk), "hides_receiver": False, "noter": str(cast.riet.pk)}
+        for _turn in range(2):
+            answer = kees.post(request, json.dumps(sent), content_type="application/json")
+            assert answer.status_code == 200, answer.content
+        assert 'name="noter"' in told(kees, cast, "consent:ask", found.pk)
+    actions.agree(consent, by=quilla)
+    assert consent.yeses.filter(giver=quilla).exists()
+
+
+def test_T12_a_birthday_tells_of_no_hidden_invitation_or_account(cast, kees):
+    turns = timezone.localdate() + timedelta(days=20)
+    born = turns.replace(year=turns.year - 16)
+    children = [
+        people.add(by=cast.sanne, name=name, kind="family", born=born) for name in ("Bo", "Bep")
+    ]
+    for child in children:
+        for parent in (cast.sanne, cast.kees):
+            people.set_authority(by=cast.sanne, child=child, holder=parent, kind="parent")
+    ask(cast.sanne, children[0], look=LOOK, about=[cast.sem], email=ADDRESS)
+
+    def offered(child):
+        said = told(kees, cast, "consent:birthday", child.pk)
+        return reverse("invite", args=[cast.plan.pk, child.pk]) in said
+
+    assert [offered(child) for child in children] == [True, True]
+    children[0].user = account("bo")
+    children[0].save()
+    assert [offered(child) for child in children] == [True, True]
+    kees.force_login(cast.sanne.user)
+    assert [offered(child) for child in children] == [False, True]
+
+
 def test_whoever_invites_a_hidden_receiver_again_goes_the_usual_way(cast, kees, quilla, inside):
     form = {"email": "k@school.test", "invitation_id": str(uuid4())}
     answer = kees.post(reverse("invite", args=[cast.plan.pk, quilla.pk]), form, follow=True)

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from consent import actions, rules
 from consent.models import Consent
-from consent.standing import Book
-from groeiplan.actions import births, left_out, people
-from groeiplan.models import Authority
+from consent.standing import Book, State, all_with_votes
+from groeiplan.actions import births, items, left_out, people
+from groeiplan.models import Authority, Person, Story
 from groeiplan.tools import installed_rooms
-from tests.cast import ask, court_noted, everybody_agrees, guest_of, share
+from tests.cast import account, ask, court_noted, everybody_agrees, guest_of, share, visit
 
 GOALS = ["groeiplan.goals"]
 OLDER = date(2009, 1, 1)
@@ -447,3 +447,85 @@ def test_it_says_who_is_left_out_after_saving(cast, client):
     sent = {"holder": cast.sanne.pk, "kind": "parent", "since": "", "until": "", "stops": "yes"}
     page = text(login(client, cast.sanne).post(address, sent, follow=True))
     assert "Ook nodig is de ja van Kees, tot die zegt: ik heb geen gezag over Bo." in page
+
+
+# --- An adult outside the circle, and a pen that makes a child of them ---------------------------
+
+
+@pytest.fixture
+def els(cast):
+    """An aunt: family, and not in its circle. Nobody says yes for her."""
+    return people.add(by=cast.sanne, name="tante Els", kind="family", role="tante")
+
+
+def writes_born(by, person, born):
+    card = Person.objects.get(pk=person.pk)
+    values = {"name": card.name, "kind": card.kind, "role": card.role, "born": born}
+    return people.change(card, by=by, version=card.version, **values)
+
+
+CHILD = date(2017, 5, 5)
+
+
+def test_T10_a_birth_date_that_makes_a_child_of_her_ends_what_was_agreed_without_her(cast, els):
+    """Else the yes of before would speak of her from then on."""
+    told = items.write(Story(kind="going_well", text="Els drinkt"), by=cast.sanne, about=[els])
+    consent = share(cast.sanne, cast.riet, look=["groeiplan.stories"])
+    assert told not in visit(cast.riet).all(Story)
+    writes_born(cast.sanne, els, CHILD)
+    people.set_authority(by=cast.sanne, child=els, holder=cast.sanne, kind="parent")
+    standing = Book(cast.plan).standing(all_with_votes(cast.plan).get(pk=consent.pk))
+    assert standing.state(timezone.now()) == State.ENDED
+    assert told not in visit(cast.riet).all(Story)
+    writes_born(cast.sanne, els, None)  # written down otherwise again: it stays ended
+    standing = Book(cast.plan).standing(all_with_votes(cast.plan).get(pk=consent.pk))
+    assert standing.state(timezone.now()) == State.ENDED
+
+
+def test_a_child_that_comes_later_closes_it_as_before_and_ends_nothing(cast):
+    consent = share(cast.sanne, cast.riet, look=["groeiplan.stories"])
+    baby = people.add(by=cast.sanne, name="Bo", kind="family", born=timezone.localdate())
+    people.set_authority(by=cast.sanne, child=baby, holder=cast.sanne, kind="parent")
+    people.set_authority(by=cast.sanne, child=baby, holder=cast.kees, kind="parent")
+    standing = Book(cast.plan).standing(all_with_votes(cast.plan).get(pk=consent.pk))
+    assert standing.state(timezone.now()) == State.OPEN
+
+
+def test_what_would_end_by_it_is_said_before_it_is_saved(cast, client, els):
+    share(cast.sanne, cast.riet, look=["groeiplan.stories"])
+    page = reverse("person_change", args=[cast.plan.pk, els.pk])
+    form = {"version": els.version, "name": els.name, "kind": "family", "born": CHILD.isoformat()}
+    answer = login(client, cast.sanne).post(page, form)
+    assert answer.status_code != 302 and "Riet" in text(answer)
+    assert Person.objects.get(pk=els.pk).born is None
+
+
+def test_nobody_makes_a_child_of_whoever_has_an_account_as_a_guest(cast, client, els):
+    els.user = account("els")
+    els.save()
+    share(cast.sanne, els, look=["groeiplan.agreements"])
+    with pytest.raises(people.Refused) as refused:
+        writes_born(cast.sanne, els, CHILD)
+    assert refused.value.why == "age"
+    page = reverse("person_change", args=[cast.plan.pk, els.pk])
+    card = Person.objects.get(pk=els.pk)
+    form = {"version": card.version, "name": els.name, "kind": "family", "born": CHILD.isoformat()}
+    answer = login(client, cast.sanne).post(page, form)
+    assert answer.status_code == 422
+    assert "Dat kan een ander niet veranderen" in text(answer)
+
+
+def test_who_writes_down_a_representative_does_not_say_yes_in_their_place(cast, els):
+    """Riet represents Els, who cannot weigh it, and is to read about her. By Sanne's pen alone that
+    stays shut; where Kees wrote Riet down, there are two."""
+    authority = people.set_authority(
+        by=cast.sanne, child=els, holder=cast.riet, kind="representative"
+    )
+    rules.set_rule(by=cast.sanne, person=els, kind="not_able", why="Zo is het nu.")
+    with pytest.raises(actions.Refused) as refused:
+        actions.whose_yes(by=cast.sanne, receiver=cast.riet, about=[els])
+    assert refused.value.why == "nobody"
+    assert whose(cast, els, by=cast.sanne) == {cast.riet.name}
+    Authority.objects.filter(pk=authority.pk).update(written_by=cast.kees)
+    needed = actions.whose_yes(by=cast.sanne, receiver=cast.riet, about=[els])
+    assert set(needed) == {cast.sanne.pk}

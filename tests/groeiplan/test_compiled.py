@@ -1,4 +1,4 @@
-"""A question that is compiled once answers as the queryset it was made of, whatever is filled in."""
+"""A compiled question answers as the queryset it was made of, whatever is filled in."""
 
 from datetime import timedelta
 

@@ -533,7 +533,9 @@ def test_who_waits_at_the_door_stands_on_the_plan_page_until_it_is_said(
         client.force_login(person.user)
         return client.get(address).content.decode()
 
+    card = reverse("person_change", args=[cast.plan.pk, marloes.pk])
     assert WAITS not in read(cast.sanne, plan) and invite in read(cast.sanne, list_of_people)
+    assert invite in read(cast.sanne, card)
     invitations.accept(invited, by=account(ADDRESS))
     for _turn in range(2):  # not only once
         assert f"{WAITS}: is dit Marloes?" in read(cast.sanne, plan)
@@ -541,6 +543,7 @@ def test_who_waits_at_the_door_stands_on_the_plan_page_until_it_is_said(
         assert WAITS not in read(other, plan)
     there = read(cast.sanne, list_of_people)
     assert f"{WAITS}. Is dit Marloes?" in there and invite not in there
+    assert invite not in read(cast.sanne, card)
     invitations.confirm(invited, by=cast.sanne)
     assert WAITS not in read(cast.sanne, plan) + read(cast.sanne, list_of_people)
 

@@ -15,14 +15,15 @@ from alignment_meetings.models import Meeting
 from consent.actions import withdraw
 from groeiplan import own
 from groeiplan.actions import audience as actions
-from groeiplan.actions import content, items
+from groeiplan.actions import content, items, people
 from groeiplan.content_forms import AgreementForm, GoalForm, OtherPlanForm, StanceForm, StoryForm
 from groeiplan.models import Authority, Entry, Goal, Stance, Step, StoredFile, Story
+from groeiplan.who_sees import who_sees
 from kitchen_table import actions as table
 from kitchen_table.forms import AnswerForm, CardForm
 from kitchen_table.models import CardAnswer, RoleCard, Snapshot
 from tests import walk
-from tests.cast import share, visit
+from tests.cast import account, ask, share, visit
 from tests.groeiplan import one_of_each
 from tests.groeiplan.surfaces import seen_by
 from tests.timeline import test_child as of_a_child
@@ -524,3 +525,48 @@ def test_T12_these_people_and_nobody_else(cast, client, looks_the_same, everywhe
     there = [key[0] for key, (_status, said) in meets.items() if WORD in said]
     for part in ("verhalen", "doelen", "afspraken", "tijdlijn", "tafel", "op-papier", "meenemen"):
         assert any(part in route for route in there), part
+
+
+# --- Written down for somebody of whose account one may not know ----------------------------------
+
+
+@pytest.fixture
+def quilla(cast):
+    """A neighbour for whom Sanne writes. Kees wants to share something of Noor with her, and of
+    that Sanne was not asked: the account she has by it does not show to Sanne."""
+    card = people.add(by=cast.sanne, name="Quilla", kind="network")
+    card.user = account("quilla")
+    card.save()
+    ask(cast.kees, card, ["timeline.family"], about=[cast.noor])
+    assert not visit(cast.sanne).knows_account(card)
+    return card
+
+
+def test_T7_it_stays_with_who_wrote_it_down_and_so_tells_nothing_of_an_account(cast, quilla):
+    tess = people.add(by=cast.sanne, name="Tess", kind="network")  # she has none
+    answers = []
+    for one in (quilla, tess):
+        row = story(cast.sanne, told_by=one, audience="teller")
+        sanne = visit(cast.sanne)
+        found = sanne.get(Story, row.pk)
+        row = actions.set_audience(found, by=cast.sanne, audience="family", version=row.version)
+        answers.append(
+            (
+                sanne.may_change(found),
+                found in sanne.all(Story),
+                own.one(sanne, "story", row.pk).audiences,
+                who_sees(sanne, rows=[found])["entries"],
+                items.change(row, by=cast.sanne, version=row.version, text="Anders").text,
+            )
+        )
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (True, True)
+
+
+def test_T7_once_the_family_let_her_in_it_is_hers(cast, quilla):
+    row = story(cast.sanne, told_by=quilla)
+    share(cast.sanne, quilla, look=["groeiplan.stories"])
+    sanne = visit(cast.sanne)
+    assert not sanne.may_change(sanne.get(Story, row.pk))
+    with pytest.raises(PermissionDenied):
+        actions.set_audience(row, by=cast.sanne, audience="family", version=row.version)

@@ -7,11 +7,15 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
+from consent.actions import withdraw
 from groeiplan import files, taking_along
 from groeiplan.models import Entry, StoredFile
 from tests.cast import share, visit
 from tests.groeiplan.test_files import A_PDF, a_picture, stored
+from tests.timeline import test_child as of_a_child
 from tests.timeline.test_pictures import moment_with
+from timeline.actions import child
+from timeline.models import ChildPage
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +106,8 @@ def test_too_much_for_one_file_is_said_and_the_words_still_come(client, cast, mo
 
 def test_a_file_that_went_meanwhile_is_left_out(cast):
     gone, there = stored(cast), stored(cast, a_picture(), "foto.jpg")
-    pieces = taking_along.bundle({}, taking_along.papers(visit(cast.sanne)))
+    papers = taking_along.papers(visit(cast.sanne))
+    pieces = taking_along.bundle({}, papers, lambda _row: True)
     first = next(pieces)
     files.place(gone).unlink()
     packed = zipfile.ZipFile(BytesIO(first + b"".join(pieces)))
@@ -116,3 +121,31 @@ def test_the_page_offers_all_of_it_first(client, cast):
     page = client.get(reverse("taking_along_first", args=[cast.plan.pk])).content.decode()
     assert page.index("alles.zip") < page.index('/meenemen/"')
     assert "1 foto of papier" in page
+
+
+def test_T9_a_file_that_shuts_meanwhile_no_longer_comes(client, cast):
+    consent = share(cast.sanne, cast.ilse, look=["timeline.family"])
+    photos = [
+        moment_with(cast.sanne, title=f"Nummer {n}", part="family", audience="keyholders").photo
+        for n in range(2)
+    ]
+    answer = fetched(client, cast.ilse)
+    pieces = iter(answer.streaming_content)
+    come = next(pieces) + next(pieces)  # the words, and the first of them
+    withdraw(consent, by=cast.sanne)
+    packed = zipfile.ZipFile(BytesIO(come + b"".join(pieces)))
+    assert packed.testzip() is None
+    assert len(packed.namelist()) == len(photos)  # the words and one
+
+
+def test_the_pictures_of_a_story_for_a_child_come_along_to_who_reads_it(client, cast):
+    story = of_a_child.written(cast.sanne, cast.noor)
+    page = ChildPage(title="Toen", text="Er was eens.")
+    picture = files.check(of_a_child.photo())
+    page = child.add_page(page, by=cast.sanne, story=story, picture=picture)
+    child.ask(story, by=cast.sanne, mark=of_a_child.fresh(story).mark)
+    for person, reads in ((cast.sanne, True), (cast.kees, True), (cast.noor, False)):
+        there = unpacked(fetched(client, person))
+        lies_at = {one["id"]: one["lies_at"] for one in json.loads(there["ons-plan.json"])["files"]}
+        assert (str(page.picture_id) in lies_at) is reads
+        assert not reads or lies_at[str(page.picture_id)] in there

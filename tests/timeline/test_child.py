@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from groeiplan import access
 from groeiplan.actions import audience, items, leaving, left_out, people, plans
 from groeiplan.models import Authority, Person, StoredFile, Version
-from tests.cast import share, visit
+from tests.cast import account, share, visit
 from tests.timeline.telling import beside, moment
 from tests.timeline.test_pages import XSS, page, text
 from timeline import child, hooks, pictures
@@ -495,6 +495,24 @@ def test_a_guardian_who_is_a_guest_is_asked_nothing_and_the_page_says_so(client,
     assert not stands(cast.guardian, story)
     page(client, cast.ayse, "child_ask", story.pk, data={"mark": story.mark})
     assert fresh(story).audience == "teller"
+
+
+def test_that_the_child_reads_it_is_said_only_where_the_child_comes_in(client, cast):
+    """A guest's account does not find it on the timeline; of one that is hidden nothing shows."""
+    for name in ("Bo", "Bep"):
+        child_card = people.add(by=cast.sanne, name=name, kind="family", born=cast.sem.born)
+        people.set_authority(by=cast.sanne, child=child_card, holder=cast.sanne, kind="parent")
+        if name == "Bo":
+            child_card.user = account("bo")
+            child_card.save()
+        story = asked(cast.sanne, child_card)
+        say(story, cast.kees)
+        client.force_login(cast.sanne.user)
+        step = text(client.get(reverse("timeline:child_show", args=[cast.plan.pk, story.pk])))
+        assert "Jullie openen het samen" in step and "eigen account" not in step
+        actions.show(fresh(story), by=cast.sanne, mark=fresh(story).mark)
+        page = text(client.get(reverse("timeline:child_story", args=[cast.plan.pk, story.pk])))
+        assert "Klaar om samen te lezen." in page and f"{name} kan dit lezen" not in page
 
 
 def test_on_the_eighteenth_birthday_what_was_shown_stays(cast):

@@ -10,7 +10,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from groeiplan import keys
 from groeiplan.actions import items, people
+from groeiplan.models import Person
 from tests.cast import account, ask, visit
 from tests.timeline.telling import beside, moment
 from timeline import batches
@@ -262,6 +264,25 @@ def test_what_was_changed_since_stays_unless_chosen(client, cast):
     client.post(url(cast, "batch_undo", batch.pk), {"also": f"{first.pk}:2"})
     left = Telling.objects.filter(removed=None)
     assert {one.title for one in left} == {"Wijkteam komt", "Zo zag ik het", "GEHEIM"}
+
+
+def test_what_has_become_anothers_own_neither_goes_nor_comes_back_with_the_list(client, cast):
+    """Els had no account when Sanne wrote this down for her; now she decides over her own words."""
+    els = people.add(by=cast.sanne, name="Els", kind="family")
+    sent = "titel;lijn;wie vertelt\nVan Els;help;Els\nVan mij;help;ik\n"
+    confirm(client, cast, send(client, cast, text=sent))
+    batch, hers = Batch.objects.get(), Telling.objects.get(title="Van Els")
+    els.user, els.family_since = account("els"), timezone.now()
+    els.save()
+    keys.sync(cast.plan)
+    page = text(client.get(url(cast, "batch", batch.pk)))
+    assert "beslist er zelf over" in page and f"{hers.pk}:" not in page
+    client.post(url(cast, "batch_undo", batch.pk), {"also": f"{hers.pk}:{hers.version}"})
+    assert [one.title for one in Telling.objects.filter(removed=None)] == ["Van Els"]
+    hers.refresh_from_db()
+    items.remove(hers, by=Person.objects.get(pk=els.pk), version=hers.version)
+    client.post(url(cast, "batch_undo", batch.pk), {"back": "1"})
+    assert [one.title for one in Telling.objects.filter(removed=None)] == ["Van mij"]
 
 
 def test_nobody_hears_of_a_hidden_telling_through_the_undo(client, cast):

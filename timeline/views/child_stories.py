@@ -267,13 +267,13 @@ def _words_of(visit, standing):
     name = {"name": standing.child.shown_name, "who": listed(waits)}
     if _reads_as_child(visit, standing):
         return _("Gemaakt door %s, voor jou.") % standing.maker.shown_name
-    has_account = standing.child.user_id is not None
+    reads_alone = standing.child.speaks_here
     return {
         "writing": _("Hier wordt nog aan geschreven. Alleen jij leest dit."),
         "waiting": _("Wacht op %(who)s."),
         "not_yet": _("Nog niet. Wacht op %(who)s."),
         "backed": _("Iedereen staat erachter. Nu kunnen jullie het laten zien."),
-        "shown": _("%(name)s kan dit lezen.") if has_account else _("Klaar om samen te lezen."),
+        "shown": _("%(name)s kan dit lezen.") if reads_alone else _("Klaar om samen te lezen."),
         "nobody": _("Niemand hier kan erachter gaan staan."),
         "of_age": _("%(name)s is 18 of ouder en beslist nu zelf."),
     }[standing.state] % name
@@ -299,7 +299,7 @@ def _showing_does(standing):
     name = {"name": standing.child.shown_name}
     first = (
         _("%(name)s vindt het verhaal op de tijdlijn, met het eigen account.")
-        if standing.child.user_id
+        if standing.child.speaks_here
         else _("Jullie openen het samen, groot op het scherm, of printen het.")
     )
     return [

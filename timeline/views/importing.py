@@ -212,9 +212,10 @@ def _batch(visit, pk):
 
 
 def _of_batch(visit, batch):
-    """What this visitor reads of the batch: {"untouched": […], "touched": […]}, the latter with
-    `because`: changed since, or told by another too."""
-    mine, untouched, touched = [], [], []
+    """What this visitor reads of the batch: {"untouched": […], "touched": […], "theirs": […]}: the
+    second with `because`, changed since or told by another too; the last are by now the own words
+    of whom they were written down for."""
+    mine, untouched, touched, theirs = [], [], [], []
     for one in seen.everything(visit):
         rows = [row for row in one.tellings if row.batch_id == batch.pk]
         others = any(row.batch_id != batch.pk for row in one.tellings)
@@ -222,12 +223,16 @@ def _of_batch(visit, batch):
             row.seen = one
             mine.append(row)
             row.because = _because(row, others)
-            (touched if row.because else untouched).append(row)
+            if visit.may_change(row):
+                (touched if row.because else untouched).append(row)
+            else:
+                theirs.append(row)
     return {
         "batch": batch,
         "mine": mine,
         "untouched": untouched,
         "touched": touched,
+        "theirs": theirs,
         "may_undo": bool(mine) and batches.can_be_undone(batch, visit.now),
         "may_put_back": batches.can_come_back(batch, visit.now),
         "who": who_sees(visit, "timeline"),
@@ -244,6 +249,6 @@ def _because(row, others):
 
 def _brought_back(request, visit, batch):
     if batches.can_come_back(batch, visit.now):
-        batches.put_back(batch, by=visit.person)
+        batches.put_back(batch, visit=visit)
         messages.success(request, _("Het staat er weer."))
     return redirect("timeline:batch", visit.plan.pk, batch.pk)
