@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from groeiplan.forms import ItemForm, PersonField
 from groeiplan.models import Person
 from timeline import child, pictures
-from timeline.forms import CHOOSE_AGAIN, DrawingField
+from timeline.forms import CHOOSE_AGAIN, DrawingField, let_type_on
 from timeline.models import Backing, ChildPage, ChildStory
 
 
@@ -18,6 +18,7 @@ class OfAStory(ItemForm):
         super().__init__(visit, *args, **kwargs)
         for name in self.ITEM_FIELDS:
             self.fields.pop(name, None)
+        let_type_on(self)
 
     def values(self):
         """Ready for `actions.child`; who reads it does not change with it."""
@@ -175,6 +176,10 @@ class AnswerForm(MarkForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     says = forms.ChoiceField(choices=Backing.Says.choices, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        let_type_on(self)
 
 
 class MoveForm(forms.Form):

@@ -19,10 +19,25 @@ WHEN_HINT = _(
     "Zoals je het zelf zegt: 14 maart 2013, zomer 2015, ongeveer 2012, voor 2010, mei 2018 tot"
     " nu%s. Weet je het niet? Laat het dan leeg."
 )
+WHEN_TOO_LONG = _(
+    "Dat is te lang voor een datum. Schrijf alleen wanneer het was, bijvoorbeeld: maart 2013. De"
+    " rest kan bij het verhaal."
+)
 SCHOOL_AGE = 6  # in the example of a date that follows an age
 
 
 CHOOSE_AGAIN = _("Kies de foto opnieuw. Je apparaat onthoudt hem niet.")
+TOO_LONG = _("Dit zijn %(show_value)d tekens, en er passen er %(limit_value)d. Maak het korter.")
+
+
+def let_type_on(form):
+    """No browser cuts off in silence what somebody types or pastes: a field takes it all, and the
+    page (`telling.js`) and the answer to the form say where it becomes too long."""
+    for field in form.fields.values():
+        if most := field.widget.attrs.pop("maxlength", None):
+            words = _("Dit wordt te lang: er passen %s tekens. Maak het korter.") % most
+            field.widget.attrs |= {"data-limit": most, "data-limit-words": words}
+            field.error_messages.setdefault("max_length", TOO_LONG)
 
 
 class FiveWords(forms.RadioSelect):
@@ -42,6 +57,7 @@ class WhenField(ToldDateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Wanneer?"))
         super().__init__(required=False, happens=True, **kwargs)
+        self.error_messages["max_length"] = WHEN_TOO_LONG
 
     def is_for(self, visit, people=None):
         super().is_for(visit, people)
@@ -106,7 +122,13 @@ class TellingForm(ItemForm):
             "weight": _("Voor jou. Een ander kan het anders voelen."),
         }
         error_messages = {
-            "title": {"required": _("Schrijf in een paar woorden wat er gebeurde.")},
+            "title": {
+                "required": _("Schrijf in een paar woorden wat er gebeurde."),
+                "max_length": _(
+                    "Dit zijn %(show_value)d tekens, en er passen er %(limit_value)d. Maak het"
+                    " korter, en zet de rest bij “Vertel erover”."
+                ),
+            },
         }
 
     def __init__(self, visit, *args, **kwargs):
@@ -122,6 +144,7 @@ class TellingForm(ItemForm):
             self.fields["told_by"].help_text = _(
                 "Je kunt opschrijven wat iemand zonder account vertelt."
             )
+        let_type_on(self)
 
     def clean_photo_file(self):
         upload = self.cleaned_data["photo_file"]
@@ -280,6 +303,7 @@ class SplitForm(forms.Form):
             for pk, one in self.offered.items()
         ]
         self.fields["when"] = WhenField(label=_("Wanneer was dat?"), visit=visit)
+        let_type_on(self)
 
     def clean_tellings(self):
         chosen = [self.offered[pk] for pk in self.cleaned_data["tellings"]]
@@ -334,6 +358,7 @@ class PlaceForm(forms.Form):
                 required=False,
             )
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+        let_type_on(self)
 
 
 class AnswerForm(forms.Form):
@@ -350,6 +375,10 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        let_type_on(self)
 
 
 def _strand_field(visit):

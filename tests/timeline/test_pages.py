@@ -370,3 +370,40 @@ def test_the_pages_ask_as_little_with_many_moments_as_with_one(
             beside(cast.kees, other, "Ook")
             beside(cast.noor, row, f"En {number}")
     assert counts[0] == counts[1]
+
+
+# --- Nothing that was typed is cut off ------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "most"), [("title", 120), ("helped", 500), ("seen_there", 200), ("when", 200)]
+)
+def test_what_is_too_long_is_refused_in_words_and_stands_there_whole(client, cast, name, most):
+    long = ("Toen gingen we met z’n allen naar oma. " * 20)[: most + 9]
+    first = text(page(client, cast.sanne, "add"))
+    assert "maxlength" not in first and f'data-limit="{most}"' in first
+    answer = page(client, cast.sanne, "add", data=form_of(**{name: long}))
+    assert answer.status_code == 422
+    assert long in text(answer)
+    assert "te lang voor een datum" in text(answer) or f"passen er {most}" in text(answer)
+    assert not Moment.objects.exists()
+
+
+def test_no_other_form_of_the_timeline_cuts_off_what_is_typed(client, cast):
+    made = moment(cast.sanne, "Sem is geboren")
+    beside(cast.kees, made, "Een broertje")
+    asked = moment(cast.ilse, "De eerste dag", part="help")
+    for name, pk in (
+        ("tell", made.moment_id),
+        ("change", made.pk),
+        ("place", made.moment_id),
+        ("split", made.moment_id),
+        ("answer", asked.pk),
+        ("reword", asked.pk),
+        ("together_line", "family"),
+        ("line", "family"),
+    ):
+        said = text(page(client, cast.sanne, name, pk))
+        assert "<form" in said and " maxlength=" not in said, name
+    answer = page(
+        client, cast.sanne, "line", "family", data={"name": "Een naam " * 9, "version": "0"}
+    )
+    assert answer.status_code == 422 and "Een naam " * 8 in text(answer)

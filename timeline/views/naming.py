@@ -12,6 +12,7 @@ from groeiplan.actions.items import Conflict
 from groeiplan.views.reading import only_shows
 from groeiplan.who_sees import who_sees
 from timeline import drawing, manners, naming, seen
+from timeline.forms import let_type_on
 
 
 class NameForm(forms.Form):
@@ -25,6 +26,10 @@ class NameForm(forms.Form):
         error_messages={"max_length": _("Maak de naam korter: hoogstens 40 letters.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        let_type_on(self)
 
     def clean_name(self):
         """On one line, without spaces around it."""

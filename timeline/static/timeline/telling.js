@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The pad to draw on. What is drawn stands in the form itself, as a picture, so it survives a
+// The pad to draw on, and words that become too long. What is drawn stands in the form itself, as a picture, so it survives a
 // mistake elsewhere on the page. Without this file a photo or words do the same.
 "use strict";
 (() => {
@@ -116,4 +116,19 @@
       .catch(() => {}); // the server says what is wrong with it
   };
   document.querySelectorAll("[data-pad]").forEach(start);
+
+  // Nothing that is typed or pasted is cut off: where it becomes too long, that is said at once.
+  document.querySelectorAll("[data-limit]").forEach((field) => {
+    const words = document.createElement("p");
+    words.className = "error";
+    words.setAttribute("role", "status");
+    field.after(words);
+    const say = () => {
+      const long = [...field.value.trim().replaceAll("\n", "\r\n")].length > field.dataset.limit;
+      words.textContent = long ? field.dataset.limitWords : "";
+      words.hidden = !long;
+    };
+    field.addEventListener("input", say);
+    say();
+  });
 })();
