@@ -152,9 +152,9 @@ def to_others(turn, book):
 def _for_others(age, known):
     if age == HAS_A_SAY:
         first = (
-            _("De ja van %(names)s blijft nodig. De ja van %(name)s komt erbij.")
+            _("Het ja van %(names)s blijft nodig. Het ja van %(name)s komt erbij.")
             if known
-            else _("Ook de ja van wie het gezag heeft is nodig. Wie dat is, staat hier nog niet.")
+            else _("Ook het ja van wie het gezag heeft is nodig. Wie dat is, staat hier nog niet.")
         )
         return [
             first,
@@ -166,10 +166,10 @@ def _for_others(age, known):
     if age == DECIDES:
         return [
             _(
-                "De ja van %(names)s is niet meer nodig voor wat over %(name)s gaat. %(name)s zegt "
+                "Het ja van %(names)s is niet meer nodig voor wat over %(name)s gaat. %(name)s zegt "
                 "zelf ja of nee."
             ),
-            _("Gaat iets over jullie hele gezin? Dan blijft ook de ja van de anderen nodig."),
+            _("Gaat iets over jullie hele gezin? Dan blijft ook het ja van de anderen nodig."),
         ]
     return [
         _("Het gezag van %(names)s stopt vanzelf. Over wat over %(name)s gaat beslist %(name)s."),
@@ -193,7 +193,7 @@ def other_rule(turn, book):
         )
     elif DecisionRule.Kind.ALONE in kinds and turn.age == HAS_A_SAY:
         said = _(
-            "In jullie plan staat dat %(name)s zelf beslist. Dan is de ja van wie het gezag "
+            "In jullie plan staat dat %(name)s zelf beslist. Dan is het ja van wie het gezag "
             "heeft niet nodig. Kijk samen of dat nog klopt."
         )
     return said % {"name": turn.person.shown_name}

@@ -31,7 +31,7 @@ WORDS = {
         "zeggen. Schrijf dat eerst op, en kom dan terug."
     ),
     "giver": gettext_lazy(
-        "De ja van %(name)s is hiervoor niet nodig. Kijk bij “Wat we afspraken” wie er beslist."
+        "Het ja van %(name)s is hiervoor niet nodig. Kijk bij “Wat we afspraken” wie er beslist."
     ),
     "noter": gettext_lazy(
         "%(name)s kan dit niet opschrijven. Kies iemand met een account die niet zelf ja hoeft te "

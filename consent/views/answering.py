@@ -68,7 +68,7 @@ def take_back(request, plan, giver):
         "title": _("Stoppen met jouw ja?"),
         "lead": _("Je hoeft niet te zeggen waarom. De hulp gaat gewoon door."),
         "does": [
-            _("Wat met deze ja open was, gaat meteen dicht."),
+            _("Wat met dit ja open was, gaat meteen dicht."),
             _("Het gezin ziet dat jij stopte."),
             _("Er kan later opnieuw om een ja gevraagd worden."),
         ],

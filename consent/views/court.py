@@ -57,7 +57,7 @@ def _show(request, question, form, status):
         "lead": _("Schrijf dit alleen op als jullie het besluit hebben."),
         "does": [
             _("Iemand anders legt het besluit naast het papier. Jij kiest wie."),
-            _("Zegt die: klopt? Dan telt dit als de ja van %(name)s.") % name,
+            _("Zegt die: klopt? Dan telt dit als het ja van %(name)s.") % name,
             _("Jullie namen, de rechtbank en de dag staan erbij. Jullie hele gezin leest dat."),
             _("%(name)s krijgt hier geen bericht van, behalve als jij %(name)s kiest.") % name,
         ],

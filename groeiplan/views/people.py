@@ -320,7 +320,7 @@ def _authority_saved(child):
             % names
         )
     said = _(
-        "Het gezag staat erbij. Ook nodig is de ja van %(names)s, tot die zegt: ik heb geen gezag "
+        "Het gezag staat erbij. Ook nodig is het ja van %(names)s, tot die zegt: ik heb geen gezag "
         "over %(child)s."
     )
     return said % names

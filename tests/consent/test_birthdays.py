@@ -292,8 +292,8 @@ def others_at(cast, age):
 
 def test_parents_are_named_with_what_becomes_of_their_say(cast):
     for age, words in (
-        (12, "De ja van Kees en Sanne blijft nodig. De ja van Sem komt erbij."),
-        (16, "De ja van Kees en Sanne is niet meer nodig voor wat over Sem gaat."),
+        (12, "Het ja van Kees en Sanne blijft nodig. Het ja van Sem komt erbij."),
+        (16, "Het ja van Kees en Sanne is niet meer nodig voor wat over Sem gaat."),
         (18, "Het gezag van Kees en Sanne stopt vanzelf."),
     ):
         told = others_at(cast, age)
@@ -394,7 +394,7 @@ def test_before_the_day_it_tells_what_stops_and_asks_nothing_yet(cast, sem, clie
         "Jouw ja is ook nodig.",
         "Dit stopt die dag vanzelf",
         "Ilse",
-        "Daarna is de ja nodig van",
+        "Daarna is het ja nodig van",
         "We hebben er samen over gepraat",
         "Een eigen account",
         reverse("invite", args=[cast.plan.pk, cast.sem.pk]),

@@ -208,7 +208,7 @@ def test_states_at_the_door(cast, sanne, marloes):
     sanne.force_login(cast.kees.user)
     page = text(sanne.get(url(cast, "index")))
     assert cast.stranger.email not in page  # Sanne invited, so Sanne looks who it is
-    assert "Nog nodig is de ja van" in page
+    assert "Nog nodig is het ja van" in page
 
 
 def test_private_time_shows_what_sleeps(cast, sanne):

@@ -446,7 +446,7 @@ def test_it_says_who_is_left_out_after_saving(cast, client):
     address = reverse("authority_add", args=[cast.plan.pk, card.pk])
     sent = {"holder": cast.sanne.pk, "kind": "parent", "since": "", "until": "", "stops": "yes"}
     page = text(login(client, cast.sanne).post(address, sent, follow=True))
-    assert "Ook nodig is de ja van Kees, tot die zegt: ik heb geen gezag over Bo." in page
+    assert "Ook nodig is het ja van Kees, tot die zegt: ik heb geen gezag over Bo." in page
 
 
 # --- An adult outside the circle, and a pen that makes a child of them ---------------------------

@@ -341,7 +341,7 @@ def test_becoming_family_takes_the_yes_of_both_parents(cast, joyce, client):
     client.post(reverse("invitation_yes", args=[cast.plan.pk, invited.pk]))
     assert _again(joyce).user is None
     page = client.get(reverse("consent:index", args=[cast.plan.pk])).content.decode()
-    assert "Nog nodig is de ja van" in page
+    assert "Nog nodig is het ja van" in page
     assert "Kees" in page
     assert not plans_of(user)
     client.force_login(cast.kees.user)
