@@ -13,10 +13,12 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groeiplan.dates import age_on, end_of_day, read
 from groeiplan.models import Authority, LeftOut, Person
 from groeiplan.models.items import Audience
+from groeiplan.parts import listed
 from groeiplan.who_sees import Seer
 from timeline.models import Backing, ChildPage, ChildStory
 
@@ -168,9 +170,44 @@ class Standing:
 
     @cached_property
     def outside(self):
-        """Who has authority too, and is not of this family: this room asks them nothing."""
+        """Who has authority too, and does not take part in the family here: this room asks them
+        nothing."""
         ids = {one.pk for one in self.needed}
         return [one for pk, one in self.people.items() if pk in self.holders - ids]
+
+    @property
+    def not_asked(self):
+        """One sentence on those; "" where there are none. The same of a card without an account and
+        of a guest's: of an account that is kept from the reader it tells nothing."""
+        words = {"names": listed([one.shown_name for one in self.outside])}
+        return (
+            ngettext(
+                "%(names)s heeft geen account in jullie gezin en is niet gevraagd. Praat er met"
+                " %(names)s over.",
+                "%(names)s hebben geen account in jullie gezin en zijn niet gevraagd. Praat er met"
+                " %(names)s over.",
+                len(self.outside),
+            )
+            % words
+            if self.outside
+            else ""
+        )
+
+    @property
+    def behind_it(self):
+        """Whose yes it has, once it has all it needs: everybody, or by name where somebody with
+        authority was not asked."""
+        if not self.outside:
+            return _("Iedereen staat achter wat er nu staat.")
+        words = {"names": listed([one.shown_name for one in self.needed])}
+        return (
+            ngettext(
+                "%(names)s staat achter wat er nu staat.",
+                "%(names)s staan achter wat er nu staat.",
+                len(self.needed),
+            )
+            % words
+        )
 
     def answer_of(self, person):
         """What this person said of exactly this text, or None."""

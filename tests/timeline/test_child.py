@@ -497,6 +497,42 @@ def test_a_guardian_who_is_a_guest_is_asked_nothing_and_the_page_says_so(client,
     assert fresh(story).audience == "teller"
 
 
+@pytest.mark.parametrize("has_account", [False, True])
+def test_a_parent_who_was_not_asked_is_named_and_nobody_says_everybody(client, cast, has_account):
+    """Of an account that opens nothing in the family it says the same as of none."""
+    bo = people.add(by=cast.sanne, name="Bo", born=date(2018, 1, 1), kind="family")
+    mark = people.add(by=cast.sanne, name="Mark", kind="family", role="papa")
+    for holder in (cast.sanne, mark):
+        people.set_authority(by=cast.sanne, child=bo, holder=holder, kind="parent")
+    left_out.none_of_mine(bo, by=cast.kees)
+    if has_account:
+        Person.objects.filter(pk=mark.pk).update(user=account("mark"))
+    story = written(cast.sanne, bo)
+    words = "Mark heeft geen account in jullie gezin en is niet gevraagd. Praat er met Mark over."
+    assert words in text(page(client, cast.sanne, "child_story", story.pk))
+    assert words in text(page(client, cast.sanne, "child_ask", story.pk))
+    page(client, cast.sanne, "child_ask", story.pk, data={"mark": story.mark})
+    desk = text(page(client, cast.sanne, "child_story", story.pk))
+    step = text(page(client, cast.sanne, "child_show", story.pk))
+    first = text(page(client, cast.sanne, "child_page", first_page(story).pk))
+    actions.show(fresh(story), by=cast.sanne, mark=fresh(story).mark)
+    stories = text(page(client, cast.sanne, "children"))
+    for said in (desk, step, first):
+        assert "Sanne staat achter wat er nu staat." in said
+    for said in (desk, step, stories):
+        assert words in said
+    for said in (desk, step, first, stories):
+        assert "Iedereen staat" not in said and "lid van het gezin" not in said
+    assert "Elke ouder met gezag die hier in jullie gezin meedoet" in stories
+
+
+def test_where_all_with_authority_were_asked_it_says_everybody(client, cast):
+    story = asked(cast.sanne, cast.noor)
+    say(story, cast.kees)
+    said = text(page(client, cast.sanne, "child_story", story.pk))
+    assert "Iedereen staat achter wat er nu staat." in said and "niet gevraagd" not in said
+
+
 def test_that_the_child_reads_it_is_said_only_where_the_child_comes_in(client, cast):
     """A guest's account does not find it on the timeline; of one that is hidden nothing shows."""
     for name in ("Bo", "Bep"):

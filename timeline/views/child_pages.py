@@ -155,7 +155,10 @@ def _page_of_its_maker(request, plan, pk):
 
 def _closes(standing):
     name = {"name": standing.child.shown_name}
-    return _("%(name)s leest dit dan even niet, tot iedereen er weer achter staat.") % name
+    return (
+        _("%(name)s leest dit dan even niet, tot iedereen die gevraagd is er weer achter staat.")
+        % name
+    )
 
 
 def _full():

@@ -57,9 +57,9 @@ def about(standing):
 def index(request, plan):
     """The stories this visitor may read, and for an adult the way to a new one."""
     visit = in_the_family(request, plan)
-    may_make = child.may_make(visit)
+    may_make, found = child.may_make(visit), child.standings(visit)
     context = {
-        "standings": [(one, _words_of(visit, one)) for one in child.standings(visit)],
+        "standings": [(one, _words_of(visit, one), _not_asked(visit, one)) for one in found],
         "may_make": may_make,
         "removed": removed_lately(visit, ChildStory) if may_make else [],
     }
@@ -105,6 +105,7 @@ def story(request, plan, childstory):
         "backs": standing.backs(visit.person),
         "answers": _answers(standing),
         "outside": listed([one.shown_name for one in standing.outside]),
+        "not_asked": _not_asked(visit, standing),
         "may_show": _may_show(visit, standing),
         "removed": [page for page in removed if page.story_id == standing.story.pk],
     }
@@ -272,11 +273,18 @@ def _words_of(visit, standing):
         "writing": _("Hier wordt nog aan geschreven. Alleen jij leest dit."),
         "waiting": _("Wacht op %(who)s."),
         "not_yet": _("Nog niet. Wacht op %(who)s."),
-        "backed": _("Iedereen staat erachter. Nu kunnen jullie het laten zien."),
+        "backed": f"{standing.behind_it} {_('Nu kunnen jullie het laten zien.')}",
         "shown": _("%(name)s kan dit lezen.") if reads_alone else _("Klaar om samen te lezen."),
         "nobody": _("Niemand hier kan erachter gaan staan."),
         "of_age": _("%(name)s is 18 of ouder en beslist nu zelf."),
     }[standing.state] % name
+
+
+def _not_asked(visit, standing):
+    """Who was not asked, for the grown-ups who read it; nothing for the child itself, nor where
+    the child is of age."""
+    told = not _reads_as_child(visit, standing) and not standing.is_of_age
+    return standing.not_asked if told else ""
 
 
 def _asking_does(visit, standing, others):
@@ -291,6 +299,8 @@ def _asking_does(visit, standing, others):
             _("Het verhaal komt ook bij %(names)s: ouder met gezag, hier in het gezin.") % words
         )
         does.append(_("Die leest alles, en zegt: hier sta ik achter, of: nog niet."))
+    if standing.outside:
+        does.append(standing.not_asked)
     does.append(_("%(name)s ziet nog niets. Dat is een stap apart.") % {"name": name})
     return does
 
@@ -302,10 +312,15 @@ def _showing_does(standing):
         if standing.child.speaks_here
         else _("Jullie openen het samen, groot op het scherm, of printen het.")
     )
+    outside = [f"{standing.behind_it} {standing.not_asked}"] if standing.outside else []
     return [
+        *outside,
         first % name,
         _("Lees het de eerste keer samen. Neem de tijd voor vragen."),
-        _("Verandert er later iets? Dan gaat het dicht, tot iedereen er weer achter staat."),
+        _(
+            "Verandert er later iets? Dan gaat het dicht, tot iedereen die gevraagd is er weer"
+            " achter staat."
+        ),
     ]
 
 
