@@ -255,9 +255,18 @@ class TogetherForm(MomentForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["when"].widget.attrs["autofocus"] = again
 
+    def clean(self):
+        """What somebody young tells starts as theirs alone. What another tells at this table is
+        heard by all who sit there, also where it is typed on a young person's account."""
+        data = super().clean()
+        if self.is_for_me_alone and data.get("told_by", self.visit.person) != self.visit.person:
+            data["audience"] = Audience.FAMILY
+        return data
+
     @property
     def is_for_me_alone(self):
-        """Does what is told here start as its teller's alone (`ItemForm`, somebody young)?"""
+        """Does what whoever types tells themselves start as theirs alone (`ItemForm`, somebody
+        young)?"""
         return self["audience"].initial == Audience.TELLER
 
     @property

@@ -149,11 +149,30 @@ def test_the_family_writes_down_for_who_has_no_account_and_for_nobody_else(clien
 
 def test_what_a_young_person_tells_starts_as_theirs_alone_and_stays_off_the_screen(client, cast):
     page = text(get(client, cast.noor, "together_line", "family"))
-    assert "is eerst van jou alleen" in page
+    assert "Wat je zelf vertelt, is eerst van jou alleen" in page
     answer = post(client, cast.noor, headers=BY_HAND)
     assert Telling.objects.get().audience == "teller"
     assert on_the_line(answer) == []
     assert "voor jou alleen" in text(answer)
+
+
+def test_what_another_tells_on_a_young_persons_account_is_for_the_family_and_on_the_screen(
+    client, cast
+):
+    page = text(get(client, cast.noor, "together_line", "family"))
+    assert "Wat een ander vertelt, komt er wel op: dat leest jullie hele gezin" in page
+    answer = post(client, cast.noor, headers=BY_HAND, told_by=str(cast.sem.pk), audience="teller")
+    telling = Telling.objects.get()
+    assert (telling.told_by, telling.written_by) == (cast.sem, cast.noor)
+    assert telling.audience == "family"
+    assert on_the_line(answer) == ["Verhuisd"]
+    assert "voor jullie gezin" in text(answer)
+    assert on_the_line(get(client, cast.kees, "together_line", "family")) == ["Verhuisd"]
+    for told_by in ("", str(cast.noor.pk), str(cast.noor.pk).upper()):
+        post(client, cast.noor, title="Van mij", told_by=told_by)
+    mine = Telling.objects.filter(title="Van mij")
+    assert {one.audience for one in mine} == {"teller"} and mine.count() == 3
+    assert "Van mij" not in on_the_line(get(client, cast.noor, "together_line", "family"))
 
 
 def test_line_audience_and_whom_it_is_about_are_given_not_sent(client, cast):

@@ -173,6 +173,8 @@ def _said(visit, telling):
     }
     if telling.audience == Audience.TELLER:
         return _("“%(title)s” staat erbij (%(when)s), voor jou alleen.") % words
+    if telling.audience == Audience.FAMILY:
+        return _("“%(title)s” staat erbij (%(when)s), voor jullie gezin.") % words
     if not visit.is_family:
         return _("“%(title)s” ligt als voorstel bij het gezin (%(when)s).") % words
     return _("“%(title)s” staat erbij (%(when)s).") % words
