@@ -7,6 +7,7 @@ from functools import cache
 from django.apps import apps
 from django.db.models import CASCADE, CharField, Q, Value
 from django.http import Http404
+from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localdate
 
@@ -78,6 +79,15 @@ def one(visit, name, pk):
 def of(visit, row, above=None):
     """What its teller may do with this row; `above`: what it hangs under."""
     return Own(row, words(row, above), audiences(visit, row))
+
+
+def said_at(row):
+    """The address where it stands who reads this row now, where no readers of its own say that: a
+    model names that page as `readers_said_at`. Else "", also while only its teller reads it."""
+    page = getattr(row, "readers_said_at", "")
+    if not page or row.audience == Audience.TELLER:
+        return ""
+    return reverse(page, args=[row.plan_id, row.pk])
 
 
 def above(visit, row):

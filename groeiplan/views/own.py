@@ -65,6 +65,7 @@ def own_audience(request, plan, model, row):
     words = own_rows.words(found, own_rows.above(visit, found))
     context = {"form": form, "words": words, "back_url": back}
     context["heard_by"] = HeardBy(visit).in_words(found)
+    context["said_at"] = own_rows.said_at(found)
     status = 422 if form.is_bound else 200
     return render(request, "groeiplan/own_audience.html", context, status=status)
 
@@ -116,6 +117,7 @@ def _lines(visit, shown):
             "part": str(one.row.chapter),
             "words": one.words,
             "heard_by": heard_by.in_words(one.row),
+            "said_at": own_rows.said_at(one.row),
             "opens_with_the_part": visit.is_family and one.row.audience == Audience.KEYHOLDERS,
             "less": _less(visit, one),
             "more_to_choose": len(one.audiences) > 1,

@@ -965,6 +965,24 @@ def test_in_her_own_list_it_only_gets_narrower(client, cast):
     assert client.post(undo, {"version": fresh(story).version}).status_code == 404
 
 
+def test_her_own_list_says_of_it_no_readers_but_where_they_stand(client, cast):
+    """Sem has no account: no key tells that he reads it too."""
+    story = written(cast.sanne, cast.sem)
+    own, desk = (
+        reverse("own", args=[cast.plan.pk]),
+        reverse("timeline:child_story", args=[cast.plan.pk, story.pk]),
+    )
+    client.force_login(cast.sanne.user)
+    assert "alleen jij" in text(client.get(own)) and desk not in text(client.get(own))
+    actions.ask(story, by=cast.sanne, mark=story.mark)
+    say(story, cast.kees)
+    actions.show(fresh(story), by=cast.sanne, mark=fresh(story).mark)
+    for url in (own, reverse("own_audience", args=[cast.plan.pk, "childstory", story.pk])):
+        said = text(client.get(url))
+        assert f'href="{desk}"' in said and "Dit lezen nu" not in said
+    assert "Sem" in text(client.get(desk)).split("Dit zien:")[1].split("</p>")[0]
+
+
 def test_what_grown_ups_said_of_it_the_child_does_not_take_along(client, cast):
     story = asked(cast.sanne, cast.noor)
     say(story, cast.kees, NOT_YET, "liever zachter")

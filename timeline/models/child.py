@@ -18,6 +18,7 @@ class ChildStory(ChapterItem):
     part = "family"
     beside = ("for_child",)
     audiences = (Audience.TELLER,)  # taken back, never widened by hand
+    readers_said_at = "timeline:child_story"  # `groeiplan.own`: no row says who reads it now
 
     for_child = models.ForeignKey(
         Person, models.RESTRICT, related_name="+", verbose_name=_("voor wie is het?")
