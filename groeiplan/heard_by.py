@@ -51,7 +51,7 @@ def _live_keys_by_account(visit):
 
 
 def _as_a_guest_reads_it(row):
-    others = _("anderen die het gezin uitnodigde")
+    others = _("misschien anderen die het gezin uitnodigde")
     return listed(
         [_("het gezin"), _("jij"), *([others] if row.audience == Audience.KEYHOLDERS else [])]
     )

@@ -3,19 +3,61 @@ papers in one bundle."""
 
 import json
 import zipfile
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.timezone import localtime
 
-from groeiplan import api_content, files
-from groeiplan.models import StoredFile
+from groeiplan import api_content, files, known_people
+from groeiplan.api import PersonSerializer
+from groeiplan.models import Authority, ContactDetail, StoredFile
 from groeiplan.tools import installed_rooms
 
 LARGEST = 300 * 1024 * 1024  # of all pictures and papers together
 PIECE = 256 * 1024
 
+
+def _people_of(visit):
+    """The people whose cards this visitor may see; to the family also their birth dates and who has
+    authority over whom, by name."""
+    people = known_people.people_of(visit)
+    data = PersonSerializer(people, many=True).data
+    if not visit.is_family:
+        return data
+    above = defaultdict(list)
+    for one in Authority.objects.filter(plan=visit.plan).select_related("holder"):
+        above[one.child_id].append(
+            {
+                "name": one.holder.shown_name,
+                "kind": one.kind,
+                "since": one.since and one.since.isoformat(),
+                "until": one.until and one.until.isoformat(),
+            }
+        )
+    return [
+        card | {"born": one.born and one.born.isoformat(), "authority": above[one.pk]}
+        for one, card in zip(people, data, strict=True)
+    ]
+
+
+def _contact_of(visit):
+    """How to reach people, as far as this visitor may read it."""
+    return [
+        {
+            "name": one.person.shown_name,
+            "kind": one.kind,
+            "value": one.value,
+            "told_by": one.told_by.shown_name,
+            "audience": one.audience,
+        }
+        for one in visit.rows(ContactDetail).select_related("person").order_by("created", "pk")
+    ]
+
+
 PARTS = {
+    "people": _people_of,
+    "contact": _contact_of,
     "stories": api_content.stories_of,
     "goals": api_content.goals_of,
     "agreements": api_content.agreements_of,
@@ -24,8 +66,8 @@ PARTS = {
 
 
 def export(visit):
-    """{"stories": […], "goals": […], "agreements": […], "other_plans": […]} with only the parts
-    that open to this visitor; None when none does. Dates are ISO or EDTF text."""
+    """{part: [its rows as plain data]} of the parts of the ground floor (`PARTS`) that open to this
+    visitor; None when none does. Dates are ISO or EDTF text."""
     taken = {
         part: _plain(of(visit)) for part, of in PARTS.items() if visit.opens("groeiplan", part)
     }

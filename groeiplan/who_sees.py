@@ -95,7 +95,7 @@ def _family():
 def _as_a_guest_reads_it():
     yield Seer(_("het gezin"), "♥")
     yield Seer(_("jij"), "•", hue="professional")
-    yield Seer(_("anderen die het gezin uitnodigde"), "+", hue="network")
+    yield Seer(_("misschien anderen die het gezin uitnodigde"), "+", hue="network")
 
 
 def _guests(visit, chapters, among=None):

@@ -37,24 +37,29 @@ def begun(words):
 
 
 def at_the_table(table):
-    """The table in two sentences: "Vijf mensen aan tafel, drie vlakbij. Vier daarvan zijn van
-    jullie zelf." """
+    """The table in a sentence or two: "Vijf mensen aan tafel, van wie vier van jullie zelf. Drie
+    mensen vlakbij." """
     there, near = table.at("table"), table.at("near")
-    first = _("%(people)s aan tafel") % {"people": begun(people(len(there)))}
+    said = _("%(people)s aan tafel") % {"people": begun(people(len(there)))}
+    if there:
+        said = f"{said}, {_own(there, table.visit.is_family)}"
     if near:
-        first = _("%(first)s, %(near)s vlakbij") % {"first": first, "near": count(len(near))}
-    if not there:
-        return f"{first}."
-    return f"{first}. {_own(sum(card.is_own for card in there), table.visit.is_family)}"
+        said = f"{said}. {_('%(people)s vlakbij') % {'people': begun(people(len(near)))}}"
+    return f"{said}."
 
 
-def _own(own, is_family):
-    """How many at the table are the family's own, said to the family or to a guest."""
-    whose = _("van jullie zelf") if is_family else _("van het gezin zelf")
-    words = {"own": begun(count(own)), "whose": whose}
+def _own(there, is_family):
+    """How many of these are the family's own, said to the family or to a guest."""
+    own = sum(card.is_own for card in there)
+    words = {
+        "own": count(own),
+        "whose": _("van jullie zelf") if is_family else _("van het gezin zelf"),
+    }
+    if own == len(there):
+        return (words["whose"] if own == 1 else _("allemaal %(whose)s")) % words
     if not own:
-        return _("Niemand daarvan is %(whose)s.") % words
-    return ngettext("%(own)s daarvan is %(whose)s.", "%(own)s daarvan zijn %(whose)s.", own) % words
+        return _("niemand %(whose)s") % words
+    return _("van wie %(own)s %(whose)s") % words
 
 
 def then_and_now(compared, day):

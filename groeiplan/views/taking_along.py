@@ -56,6 +56,7 @@ def everything(request, plan):
 def _page(request, visit, status=200):
     context = {
         "parts": choices(visit),
+        "has_people": visit.opens("groeiplan", "people"),
         "papers": len(taking_along.papers(visit)),
         "too_large": taking_along.too_large(visit),
     }

@@ -11,12 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from alignment_meetings.forms.meetings import MeetingForm
 from alignment_meetings.models import Meeting
 from consent.actions import withdraw
 from groeiplan import own
 from groeiplan.actions import audience as actions
 from groeiplan.actions import content, items, people
-from groeiplan.content_forms import AgreementForm, GoalForm, OtherPlanForm, StanceForm, StoryForm
+from groeiplan.content_forms import (
+    AgreementForm,
+    GoalForm,
+    OtherPlanForm,
+    StanceForm,
+    StepForm,
+    StoryForm,
+)
 from groeiplan.models import Authority, Entry, Goal, Stance, Step, StoredFile, Story
 from groeiplan.who_sees import who_sees
 from kitchen_table import actions as table
@@ -139,7 +147,7 @@ def test_a_guest_reads_no_names_of_other_guests(cast, client):
     share(cast.sanne, cast.riet, look=["groeiplan.stories"])
     story(cast.ilse)
     shown = page(cast, client, cast.ilse)
-    assert "het gezin, jij en anderen die het gezin uitnodigde" in shown
+    assert "het gezin, jij en misschien anderen die het gezin uitnodigde" in shown
     assert "Riet" not in shown
 
 
@@ -437,6 +445,14 @@ def test_what_a_young_person_tells_starts_as_theirs_alone_in_every_form(cast):
             assert form(visit(who))["audience"].value() == starts, form
     for form, instance in begun:
         assert form(visit(cast.noor), instance=instance)["audience"].value() == "teller", form
+
+
+def test_it_says_of_what_new_things_are_not_theirs_alone_at_first(cast, client):
+    shown = page(cast, client, cast.noor)
+    assert "Een nieuw verhaal, moment, doel, kaartje of afspraak begint bij “alleen ik”." in shown
+    assert "Een stap leest iedereen die het doel leest." in shown
+    assert "audience" not in StepForm(visit(cast.noor)).fields
+    assert MeetingForm(visit(cast.noor))["audience"].value() != "teller"
 
 
 def test_noor_tells_and_nobody_reads_it_until_she_releases_that_one(cast, client):

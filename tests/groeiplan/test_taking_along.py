@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from consent.actions import withdraw
 from groeiplan import files, taking_along
-from groeiplan.models import Entry, StoredFile
+from groeiplan.actions import items
+from groeiplan.models import ContactDetail, Entry, StoredFile
 from tests.cast import share, visit
 from tests.groeiplan.test_files import A_PDF, a_picture, stored
 from tests.timeline import test_child as of_a_child
@@ -149,3 +150,21 @@ def test_the_pictures_of_a_story_for_a_child_come_along_to_who_reads_it(client, 
         lies_at = {one["id"]: one["lies_at"] for one in json.loads(there["ons-plan.json"])["files"]}
         assert (str(page.picture_id) in lies_at) is reads
         assert not reads or lies_at[str(page.picture_id)] in there
+
+
+def test_the_people_come_along_as_their_page_shows_them(client, cast):
+    items.write(
+        ContactDetail(person=cast.riet, kind="phone", value="06 12345678", audience="family"),
+        by=cast.sanne,
+    )
+    share(cast.sanne, cast.ilse, look=["groeiplan.people", "groeiplan.contact"])
+    [mine, theirs] = (
+        json.loads(unpacked(fetched(client, person))["ons-plan.json"])["groeiplan"]
+        for person in (cast.sanne, cast.ilse)
+    )
+    cards = {one["name"]: one for one in mine["people"]}
+    assert cards["Sem"]["born"] == cast.sem.born.isoformat()
+    assert {one["name"] for one in cards["Sem"]["authority"]} == {"Sanne", "Kees"}
+    assert [one["value"] for one in mine["contact"]] == ["06 12345678"]
+    assert theirs["people"] and not theirs["contact"]
+    assert not any("born" in one or "authority" in one for one in theirs["people"])

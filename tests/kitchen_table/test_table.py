@@ -366,8 +366,8 @@ def test_the_plan_page_says_it_in_two_sentences(cast, lay):
         lay(role, person=person)
     lay("sibling", "near", person=cast.sem)
     assert hooks.card(visit(cast.sanne))["summary"] == (
-        "3 mensen aan tafel, één vlakbij. Twee daarvan zijn van jullie zelf."
-    ).replace("3", "Drie")
+        "Drie mensen aan tafel, van wie twee van jullie zelf. Eén mens vlakbij."
+    )
     assert "van het gezin zelf" in hooks.card(visit(cast.ilse))["summary"]
     assert hooks.card(visit(cast.bakker)) is None
 
