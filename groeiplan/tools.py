@@ -24,6 +24,7 @@ class Change:
     at: datetime
     sentence: str
     url: str
+    times: int = 1  # how often it was so in a row, once `views.plan.in_a_row` put them together
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Size:
         return self.card_width - TEXT_X - 5
 
 
-WIDE = Size(width=900, card_width=156, name=16.5, role=15, reach=0.51)
+WIDE = Size(width=900, card_width=156, name=16.5, role=15, reach=0.72)
 MIDDLE = Size(width=620, card_width=176, name=17, role=15.5)
 NARROW = Size(width=290, card_width=128, name=15.5, role=15.4, most_lines=4)
 

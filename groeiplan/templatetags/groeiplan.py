@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from groeiplan import dates, frame
@@ -38,6 +39,15 @@ def hue(person):
 def told(edtf):
     """An uncertain date in Dutch: "ongeveer 2015"; "" for none."""
     return dates.say(edtf) if edtf else ""
+
+
+@register.filter
+def due(edtf):
+    """By when something is done: "vóór 13 december" for a plain day, else as `told` says it."""
+    day = dates.read(edtf).first if edtf else None
+    if not day or edtf != day.isoformat():
+        return told(edtf)
+    return _("vóór %(day)s") % {"day": dates.say_date(day, timezone.localdate())}
 
 
 @register.filter

@@ -1,6 +1,8 @@
 """The plan page: the heart of it, and a card from every room."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 from operator import attrgetter
 
 from django.http import HttpResponse
@@ -8,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from groeiplan import look_as, pdf, plan_cards
+from groeiplan import dates, look_as, pdf, plan_cards
 from groeiplan.access import CHANGE, enter
 from groeiplan.models import Entry
 from groeiplan.models.items import Audience
@@ -88,7 +90,8 @@ def news(request, plan):
     if request.htmx:
         latest = {"news": changes(visit, NEWS_SHOWN)}
         return render(request, "groeiplan/news.html#news", latest)
-    context = {"news": changes(visit, NEWS_ON_ITS_PAGE), "who": who_sees(visit)}
+    latest = groupby(changes(visit, NEWS_ON_ITS_PAGE), key=lambda change: dates.day_of(change.at))
+    context = {"days": [list(day) for _day, day in latest], "who": who_sees(visit)}
     return render(request, "groeiplan/news.html", context)
 
 
@@ -96,7 +99,18 @@ def changes(visit, most):
     """The latest changes from all rooms that this visitor may know of."""
     since = visit.now - NEWS_FOR
     found = [change for tool in installed_tools() for change in tool.changes(visit, since)]
-    return sorted(found, key=attrgetter("at"), reverse=True)[:most]
+    return in_a_row(sorted(found, key=attrgetter("at"), reverse=True))[:most]
+
+
+def in_a_row(changes):
+    """Changes, the newest first, with those that say the same in a row on one day and one page as
+    one: the newest of them, and how many `times`."""
+    rows = [list(same) for _same, same in groupby(changes, key=_says)]
+    return [replace(row[0], times=len(row)) for row in rows]
+
+
+def _says(change):
+    return dates.day_of(change.at), change.sentence, change.url.partition("#")[0]
 
 
 @only_shows

@@ -10,6 +10,9 @@ from pypdf import PdfReader
 from groeiplan.actions import items
 from groeiplan.models import Agreement, Entry, Goal, Key, Person, Plan, Step, Story
 from groeiplan.overview import meets
+from groeiplan.templatetags.groeiplan import due
+from groeiplan.tools import Change
+from groeiplan.views.plan import in_a_row
 from tests.cast import share
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +271,29 @@ def test_private_time_closes_the_door_and_opens_it_again(client, cast):
 
 def _text(answer):
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+
+
+def test_what_changed_in_a_row_in_the_same_words_is_told_once():
+    at = timezone.localtime().replace(hour=12)
+    said = [
+        Change(at, "Sem vertelde iets.", "/verhalen/#r1"),
+        Change(at - timedelta(hours=1), "Sem vertelde iets.", "/verhalen/#r2"),
+        Change(at - timedelta(hours=2), "Sem vertelde iets.", "/tafel/#r3"),
+        Change(at - timedelta(hours=3), "Noor vertelde iets.", "/tafel/#r4"),
+        Change(at - timedelta(days=2), "Noor vertelde iets.", "/tafel/#r5"),
+    ]
+    told = [(one.url, one.times) for one in in_a_row(said)]
+    assert told == [("/verhalen/#r1", 2), ("/tafel/#r3", 1), ("/tafel/#r4", 1), ("/tafel/#r5", 1)]
+
+
+def test_the_page_of_changes_says_them_by_day(client, cast):
+    for words in ("goed", "beter"):
+        items.write(Story(kind="going_well", text=words), by=cast.sanne)
+    found = page(client, cast.sanne, "veranderd/").content.decode()
+    assert "<h2>Vandaag</h2>" in found and "(2 keer)" in found
+
+
+def test_a_plain_day_is_said_as_the_day_before_which_it_is_done():
+    day = timezone.localdate().replace(month=12, day=13)
+    assert due(day.isoformat()) == "vóór 13 december"
+    assert due("2030-12") == "december 2030" and due("") == ""
