@@ -1,10 +1,10 @@
-"""Who looked, from the journal: for each guest the last time, and how often this month."""
+"""Who looked, from the journal: for each guest the last day, and how often this month."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, UUIDField, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import DenseRank, TruncDate
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,8 @@ NAMED = 2  # parts that are named; the others are counted
 
 @dataclass(frozen=True)
 class Look:
-    """One person's last look: when, in words at what, and how often since the month began."""
+    """One person's last look: when, in words at what that whole day, and how often since the month
+    began."""
 
     at: datetime
     sentence: str
@@ -38,20 +39,28 @@ def last_looks(visit, people):
         .filter(who__in=names.filter(person__in=people).values("pk"))
         .annotate(person=Subquery(whose, output_field=UUIDField()))
         .annotate(
-            turn=Window(RowNumber(), partition_by=F("person"), order_by=F("seq").desc()),
+            day=Window(DenseRank(), partition_by=F("person"), order_by=TruncDate("at").desc()),
             this_month=Window(Count("pk", filter=Q(at__gte=month)), partition_by=F("person")),
         )
-        .filter(turn=1)
+        .filter(day=1)
+        .order_by("-seq")
     )
     chapters = {str(pk): chapter for pk, chapter in visit.chapters().items()}
+    days = {}
+    for entry in entries:
+        days.setdefault(entry.person, []).append(entry)
     return {
-        entry.person: Look(entry.at, _sentence(entry, chapters, today), entry.this_month)
-        for entry in entries
+        person: Look(of[0].at, _sentence(of, chapters, today), of[0].this_month)
+        for person, of in days.items()
     }
 
 
-def _sentence(entry, chapters, today):
-    seen = [spoken(chapters[pk]) for pk in entry.chapters if pk in chapters]
+def _sentence(entries, chapters, today):
+    """What was done last, with all parts in which that was done on that day, as the journal folds
+    it."""
+    entry = entries[0]
+    opened = {pk for one in entries if one.act == entry.act for pk in one.chapters}
+    seen = [spoken(chapters[pk]) for pk in opened if pk in chapters]
     words = {"day": say_day(entry.at, today), "what": _listed(sorted(seen))}
     if entry.act == Entry.Act.PRINT:
         said = _("Printte %(day)s %(what)s") % words
