@@ -166,8 +166,8 @@ def _for_others(age, known):
     if age == DECIDES:
         return [
             _(
-                "Het ja van %(names)s is niet meer nodig voor wat over %(name)s gaat. %(name)s zegt "
-                "zelf ja of nee."
+                "Het ja van %(names)s is niet meer nodig voor wat over %(name)s gaat. %(name)s "
+                "zegt zelf ja of nee."
             ),
             _("Gaat iets over jullie hele gezin? Dan blijft ook het ja van de anderen nodig."),
         ]

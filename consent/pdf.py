@@ -14,6 +14,7 @@ from reportlab.platypus import HRFlowable, Spacer, Table, TableStyle
 
 from consent.models import Consent
 from consent.parts import grouped
+from consent.sharing import begin_words
 from consent.standing import State
 from consent.voices import Answer, voices
 from groeiplan import dates, pdf
@@ -178,8 +179,9 @@ def _who(consent):
 
 
 def _period(shared):
-    words = {"since": _day(shared.consent.since), "until": dates.say_until(shared.end)}
-    said = _("van %(since)s %(until)s") % words
+    words = {"since": begin_words(shared, _day), "until": dates.say_until(shared.end)}
+    said = _("van %(since)s %(until)s") if shared.begins_at else _("%(since)s (%(until)s)")
+    said = said % words
     return f"{said}. {shared.turn_words}" if shared.turn_words else said
 
 

@@ -15,7 +15,7 @@ from consent.standing import KEPT, UNANSWERED, Book, Standing, State, all_with_v
 from consent.voices import Answer, Voice, names_of, voices
 from groeiplan.access import live_keys
 from groeiplan.actions import invitations
-from groeiplan.dates import day_of, say_day
+from groeiplan.dates import day_of, say_day, say_moment
 from groeiplan.models import Invitation, Person
 
 OVER = (State.WITHDRAWN, State.ENDED)
@@ -87,10 +87,38 @@ class Shared:
         return not self.shuts and self.standing.agreed_at is None
 
     @property
+    def asked_nobody(self):
+        """Did no question go out to anybody yet? Then there is no asking to stop."""
+        return not any(one.asked_at for one in self.consent.givers.all())
+
+    @property
+    def stop_words(self):
+        """What stopping it is called."""
+        if not self.is_question:
+            return _("Stoppen met delen")
+        return _("Toch niet delen") if self.asked_nobody else _("Stoppen met vragen")
+
+    @property
+    def begins_at(self):
+        """When it opened, or will by itself: its last yes, or its first day where that is later;
+        None while that hangs on somebody, or where a no came before it."""
+        begins, noes = self.standing.agreed_at, self.standing.refused.values()
+        if begins is None or any(one.refused_at <= begins for one in noes):
+            return None
+        stopped = min(self.consent.withdrawn_at or self.end, self.end)
+        return begins if begins < stopped else None
+
+    @property
+    def begin_words(self):
+        """Since when it is or was open, to the minute, or what that waits for."""
+        return begin_words(self, lambda moment: say_moment(moment, self.now))
+
+    @property
     def heading(self):
-        """What its record is: an agreement, or a wish that waits or did not come true."""
+        """What its record is: an agreement, one that is over, or a wish that waits or did not come
+        true."""
         if self.agreed:
-            return _("Wat we toen afspraken")
+            return _("Wat we toen afspraken") if self.state in OVER else _("Wat we afspraken")
         return _("Wat we willen delen") if self.may_stop else _("Wat we wilden delen")
 
     @property
@@ -141,6 +169,21 @@ _STATES = {
     State.WITHDRAWN: _stopped,
     State.ENDED: _ended,
 }
+
+
+def begin_words(shared, say):
+    """When it opened or opens, its moments put into words by `say`; or what that waits for. Not
+    when it was asked: nothing was open then."""
+    if shared.begins_at:
+        return say(shared.begins_at)
+    if shared.state in OVER and shared.agreed:
+        return _("zou beginnen: %(day)s") % {"day": say(shared.standing.agreed_at)}
+    if shared.state in (*OVER, State.DISAGREE):
+        return _("staat niet open: niet iedereen zei ja")
+    if shared.consent.since > shared.now:
+        said = _("%(day)s, als iedereen dan ja heeft gezegd")
+        return said % {"day": say(shared.consent.since)}
+    return _("zodra iedereen ja heeft gezegd")
 
 
 def turn_words(turn, now):
@@ -297,15 +340,15 @@ def hidden_receivers(standings, visit):
 
 
 def invited(visit, receiver):
-    """Does an invitation for this card still stand, as far as this visitor may know?"""
+    """The invitation for this card that still stands, as far as this visitor may know, or None."""
     pending = Invitation.objects.filter(person=receiver, confirmed_at=None, closed_at=None)
     standing = [one for one in pending if one.accepted_at or one.is_open(visit.now)]
     if not standing:
-        return False
+        return None
     book = Book(visit.plan)
     about = [book.standing(one) for one in all_with_votes(visit.plan).filter(receiver=receiver)]
     hidden = hidden_receivers(about, visit)
-    return any(_may_know_of(one, visit, hidden) for one in standing)
+    return next((one for one in standing if _may_know_of(one, visit, hidden)), None)
 
 
 def _may_know_of(invitation, visit, hidden):

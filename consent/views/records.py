@@ -44,8 +44,9 @@ def withdraw(request, plan, consent):
         actions.withdraw(found, by=visit.person)
         done = _dropped if shared.is_question else _stopped
         return done(request, found.receiver)
-    confirm = _confirm_drop if shared.is_question else _confirm_stop
-    return confirm(request, found.receiver)
+    if shared.is_question:
+        return _confirm_drop(request, shared)
+    return _confirm_stop(request, found.receiver)
 
 
 def stop(request, plan, person):
@@ -101,17 +102,22 @@ def _dropped(request, receiver):
     return redirect("consent:index", request.visit.plan.pk)
 
 
-def _confirm_drop(request, receiver):
-    name = {"name": receiver.shown_name}
+def _confirm_drop(request, shared):
+    name = {"name": shared.consent.receiver.shown_name}
+    title = _("Stoppen met vragen om te delen met %(name)s?")
+    told = [_("Wie gevraagd is, hoeft niets meer te zeggen.")]
+    if shared.asked_nobody:
+        title = _("Toch niet delen met %(name)s?")
+        told = []  # nobody was
     page = {
-        "title": _("Stoppen met vragen om te delen met %(name)s?") % name,
+        "title": title % name,
         "lead": _("Je hoeft niet te zeggen waarom. De hulp gaat gewoon door."),
         "does": [
             _("Met %(name)s wordt dit niet gedeeld: het is nu dicht, en het blijft dicht.") % name,
-            _("Wie gevraagd is, hoeft niets meer te zeggen."),
+            *told,
             _("Delen kan later opnieuw."),
         ],
-        "action": _("Stoppen met vragen"),
+        "action": shared.stop_words,
         "danger": True,
         "back_url": reverse("consent:index", args=[request.visit.plan.pk]),
         "back": _("Toch niet"),

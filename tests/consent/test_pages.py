@@ -165,6 +165,18 @@ def test_the_index_names_parts_end_and_the_last_look(cast, sanne):
     assert "Eerder gedeeld" in page  # Wim
 
 
+def test_the_last_look_names_all_parts_of_that_day(cast, sanne):
+    today = timezone.localtime().replace(hour=12)
+    looks = ("stories", 2), ("goals", 1), ("agreements", 0)  # one before midnight
+    with time_machine.travel(today, tick=False):
+        for part, ago in looks:
+            at = today - timedelta(hours=7 * ago)
+            parts = [chapter(cast.plan, f"groeiplan.{part}").pk]
+            journal.write(cast.plan.pk, "read", who=cast.ilse, chapters=parts, at=at)
+        page = text(_logged_in(sanne, cast).get(url(cast, "index")))
+    assert "Keek vandaag naar de afspraken en de doelen ·" in page
+
+
 def test_looks_are_counted_per_person_and_month(cast, sanne):
     goals = [chapter(cast.plan, "groeiplan.goals").pk]
     next_month = timezone.localtime().replace(day=1) + timedelta(days=32)
@@ -590,7 +602,7 @@ def test_expired_to_the_second_on_the_page_too(cast, client):
 def test_the_family_reads_back_what_was_agreed(cast, sanne):
     page = words_of(sanne.get(url(cast, "consent", cast.ilse_consent.pk)))
     for words in (
-        "Wat we toen afspraken",
+        "Wat we afspraken",
         "Iedereen zegt ja",
         "Ilse (gezinscoach)",
         "Tijdlijn: de hulp",
