@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent import actions, drafts, sharing
 from consent.drafts import Draft
@@ -38,6 +39,12 @@ from groeiplan.dates import say_until
 from groeiplan.models import Person
 from groeiplan.views.reading import only_shows
 
+# What is said of the receiver's invitation while a yes is missing (`_invitation`).
+INVITATIONS = {
+    "held": gettext_lazy("De uitnodiging aan %(name)s gaat pas weg als iedereen ja zegt."),
+    "gone": gettext_lazy("%(name)s is al uitgenodigd, maar ziet pas iets als iedereen ja zegt."),
+    "": "",
+}
 SEEN_AS = ("look", "change", "whole", "about")  # what looking as the other asks of a draft
 
 
@@ -251,7 +258,7 @@ def _sum_up(request, filled):
         "filled": filled,
         "form": filled.form,
         "receiver": receiver,
-        "receiver_known": visit.knows_account(receiver),
+        "invitation": _invitation(filled),
         "mark": filled.mark,
         "opened": [
             part_of(one, one in given["change"]) for one in sorted(given["look"], key=place)
@@ -332,11 +339,8 @@ def _said(filled, shared):
     name = {"name": receiver.shown_name, "names": names_of(shared.unanswered)}
     if shared.unanswered:
         said = _("Dit staat klaar, nog dicht: wacht op %(names)s. Er ging niets naar hen.") % name
-        if form.visit.knows_account(receiver):
-            return said
-        return (
-            f"{said} {_('De uitnodiging aan %(name)s gaat pas weg als iedereen ja zegt.') % name}"
-        )
+        more = capfirst(str(INVITATIONS[_invitation(filled)]) % name)
+        return f"{said} {more}".strip()
     if form.cleaned_data["since"]:
         return _("Dit staat klaar voor %(name)s en gaat vanzelf open op de eerste dag.") % name
     if form.visit.knows_account(receiver):
@@ -344,6 +348,16 @@ def _said(filled, shared):
     if "email" in form.fields:
         return _("We sturen %(name)s een uitnodiging.") % name
     return _("Dit staat klaar voor %(name)s.") % name
+
+
+def _invitation(filled):
+    """How it stands with the receiver's invitation, as far as this visitor may know: "held" until
+    everybody says yes, "gone" already, or "" where none is needed any more."""
+    visit, receiver = filled.visit, filled.receiver
+    if visit.knows_account(receiver):
+        return ""
+    standing = None if "email" in filled.form.fields else sharing.invited(visit, receiver)
+    return "gone" if standing and standing.sent_at else "held"
 
 
 def _first_turn(visit, given):
