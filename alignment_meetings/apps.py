@@ -9,7 +9,10 @@ class AlignmentMeetingsConfig(ToolConfig):
     name = "alignment_meetings"
     slug = "gesprekken"
     title = _("Gesprek")
-    summary = _("Een gesprek met iedereen die meedoet, met jullie vraag voorop.")
+    summary = _(
+        "Een gesprek met iedereen die meedoet, met jullie vraag voorop. Bij een gesprek staat wie "
+        "er komt, met naam en rol."
+    )
     icon = "messages-square"
     order = 30
     parts = ("alignment_meetings",)

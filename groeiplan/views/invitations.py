@@ -10,11 +10,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groeiplan.access import enter
 from groeiplan.actions import invitations as actions
+from groeiplan.dates import age_on
 from groeiplan.frame import room_url
 from groeiplan.invitation_forms import FAMILY, GUEST, InviteForm
 from groeiplan.models import Invitation, Person
@@ -39,6 +41,8 @@ UNUSABLE = {
     ),
     "unverified": gettext_lazy("We weten nog niet of het e-mailadres van je account van jou is."),
 }
+
+ADVISED = 12  # the age from which the plan advises an account of one's own
 
 ON_ITS_WAY = gettext_lazy("De uitnodiging voor %(name)s gaat op weg.")
 KEPT_READY = gettext_lazy(
@@ -113,7 +117,12 @@ def invite(request, plan, person):
     if card is None:
         raise Http404
     places = _places(visit, card)
-    page = {"person": card, "as_family": FAMILY in places}
+    page = {
+        "person": card,
+        "as_family": FAMILY in places,
+        "young": FAMILY in places and _is_young(visit, card),
+        "back_url": _came_from(request) or reverse("people", args=[visit.plan.pk]),
+    }
     if not places:
         status = 422 if request.method == "POST" else 200
         return render(request, "groeiplan/invitation_no_need.html", page, status=status)
@@ -131,7 +140,7 @@ def invite(request, plan, person):
         raise Http404 from None
     said = ON_ITS_WAY if made.sent_at else KEPT_READY
     messages.success(request, said % {"name": card.name})
-    return _back(visit)
+    return redirect(_came_from(request) or _back_url(visit))
 
 
 def _not_sent(request, why, page):
@@ -194,13 +203,16 @@ def _what_yes_does(visit, found):
         ]
     others = [one.shown_name for one in actions.still_to_confirm(found) if one != visit.person]
     lines = [
-        _("%(name)s hoort daarna bij het gezin en leest alles wat niet op “alleen ik” staat.")
+        _(
+            "%(name)s hoort daarna bij het gezin en leest wat jullie voor het hele gezin lieten "
+            "staan. Niet wat op “alleen ik” staat of voor bepaalde mensen is."
+        )
         % name,
         _("%(name)s mag ook schrijven, delen en uitnodigen.") % name,
         _("Niemand kan een gezinslid uit het plan zetten. Weggaan doet iemand alleen zelf.") % name,
     ]
     if others:
-        lines.append(_("Ook nodig is de ja van %(names)s.") % {"names": ", ".join(others)})
+        lines.append(_("Ook nodig is het ja van %(names)s.") % {"names": ", ".join(others)})
     return lines
 
 
@@ -248,6 +260,17 @@ def _pending(request, plan, invitation, accepted=True):
     if found is None or (accepted and not found.accepted_at):
         raise Http404
     return visit, found
+
+
+def _came_from(request):
+    """Where in this plan the visitor came from to invite somebody (`?terug=`), or ""."""
+    back = request.GET.get("terug", "")
+    return back if back.startswith(reverse("plan", args=[request.visit.plan.pk])) else ""
+
+
+def _is_young(visit, card):
+    """Is this a child too young for an account of their own, as the plan advises?"""
+    return bool(card.born) and age_on(card.born, localdate(visit.now)) < ADVISED
 
 
 def _places(visit, card):
