@@ -246,7 +246,8 @@ def _plain(text):
 
 
 def _went_to(receiver, email):
-    """Is there nobody to invite, or did the invitation go to this address?"""
-    if not email or receiver.user_id:
+    """Is there nobody to invite, or did the invitation go to this address? Whether the card has an
+    account is not asked: that may be kept from whoever sends this."""
+    if not email:
         return True
     return receiver.invitations.filter(email=email.strip().lower(), closed_at=None).exists()
