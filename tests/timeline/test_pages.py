@@ -407,3 +407,21 @@ def test_no_other_form_of_the_timeline_cuts_off_what_is_typed(client, cast):
         client, cast.sanne, "line", "family", data={"name": "Een naam " * 9, "version": "0"}
     )
     assert answer.status_code == 422 and "Een naam " * 8 in text(answer)
+
+
+# --- One after another ----------------------------------------------------------------------------
+@pytest.mark.parametrize(("who", "words"), [("sanne", "Nog een moment<"), ("ilse", "voorstellen<")])
+def test_after_one_moment_the_next_is_one_tap_away_on_the_same_line(client, cast, who, words):
+    person = getattr(cast, who)
+    client.force_login(person.user)
+    url = reverse("timeline:add", args=[cast.plan.pk])
+    said = text(client.post(url, form_of(strand="help"), follow=True))
+    again = f'href="{url}?lijn=help"'
+    assert again in said and words in said
+    made = Moment.objects.get()
+    assert again not in text(page(client, person, "moment", made.pk))
+    form = text(client.get(f"{url}?lijn=help"))
+    assert re.search(
+        r'<input[^>]*value="help"[^>]*(checked|hidden)|(checked|hidden)[^>]*"help"', form
+    )
+    assert again not in text(page(client, cast.kees, "moment", made.pk))

@@ -44,7 +44,8 @@ def test_the_same_again_shows_the_moment_already_made(client, cast):
     filled = form_of()
     page(client, cast.sanne, "add", data=filled)
     answer = page(client, cast.sanne, "add", data=filled)
-    assert answer.url == reverse("timeline:moment", args=[cast.plan.pk, Moment.objects.get().pk])
+    there = reverse("timeline:moment", args=[cast.plan.pk, Moment.objects.get().pk])
+    assert answer.url == f"{there}?erbij=1"
 
 
 def test_a_telling_sent_again_in_other_words_shows_both(client, cast):

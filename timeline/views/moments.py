@@ -32,7 +32,8 @@ def add(request, plan):
     if request.method == "POST" and form.is_valid():
         telling = _added(visit, form)
         messages.success(request, _understood(telling.moment.when, _said(visit, telling)))
-        return redirect("timeline:moment", plan, telling.moment_id)
+        here = reverse("timeline:moment", args=[plan, telling.moment_id])
+        return redirect(f"{here}?erbij=1")
     if stands_there(form):
         back = reverse("timeline:moment", args=[plan, form.made.moment_id])
         return sent_before(request, form, back, "timeline:change")
@@ -53,6 +54,7 @@ def show(request, plan, moment):
             "one": one,
             "deeds": undoing.of(visit, moment=moment),
             "may_tell": visit.opens("timeline", one.strand, CHANGE),
+            "just_added": request.GET.get("erbij") == "1",
             "may_place": _may_place(visit, one),
             "may_join": visit.is_family and visit.opens("timeline", one.strand, CHANGE),
         },
