@@ -1,8 +1,11 @@
 """Waarom heb je gekeken? The family asks a guest about a look, with what they looked at before it
 that day; the guest answers, once, and the answer stays (DOMAIN §6)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
@@ -14,6 +17,8 @@ from groeiplan.dates import say_day
 from groeiplan.looks.log import LOOKING
 from groeiplan.models import Entry, WhyQuestion
 from groeiplan.tools import Waiting
+
+TOLD_FOR = timedelta(days=7)  # that there is an answer, to who asked
 
 
 class Refused(ValueError):
@@ -93,10 +98,18 @@ def asked_of(user, plan, question):
 
 
 def waiting_for(user):
-    """The questions this account has not answered, in any plan, oldest first: `Waiting` rows."""
-    open_ones = WhyQuestion.objects.filter(person__user=user, answered_at=None)
-    found = open_ones.select_related("plan", "entry").order_by("asked_at", "pk")
-    return [_waiting(question, localdate()) for question in found]
+    """The questions this account has not answered, in any plan, oldest first, and for a week the
+    answers to those it asked itself: `Waiting` rows, in one query."""
+    now = clock()
+    mine = Q(person__user=user, answered_at=None)
+    heard = Q(asked_by__user=user, answered_at__gt=now - TOLD_FOR)
+    found = WhyQuestion.objects.filter(mine | heard)
+    found = found.select_related("plan", "entry", "person", "asked_by").order_by("asked_at", "pk")
+    return [
+        _answered(one, localdate(now)) if one.answered_at else _waiting(one, localdate(now))
+        for one in found
+        if not one.answered_at or one.asked_by.is_family(now)
+    ]
 
 
 def _waiting(question, today):
@@ -106,6 +119,12 @@ def _waiting(question, today):
     }
     said = _("%(family)s vraagt: waarom keek je %(day)s?") % words
     return Waiting(said, reverse("why_answer", args=[question.plan_id, question.pk]))
+
+
+def _answered(question, today):
+    words = {"name": question.person.shown_name, "day": say_day(question.entry.at, today)}
+    said = capfirst(_("%(name)s gaf antwoord op: waarom keek je %(day)s?") % words)
+    return Waiting(said, reverse("journal", args=[question.plan_id]))
 
 
 def _note(question, act, who, at, whom=None):

@@ -242,8 +242,10 @@ def _about_authority(person):
     return {
         "title": _("Wie heeft gezag over %(name)s?") % name,
         "lead": _(
-            "Wie gezag heeft, beslist mee over wat jullie van %(name)s delen. Het geeft geen "
-            "toegang tot dit plan."
+            "Gezag wil zeggen: volgens de wet beslis je over dit kind. Vaak hebben twee ouders het "
+            "samen, ook als ze uit elkaar zijn. Soms heeft een voogd het. Wie gezag heeft, beslist "
+            "mee over wat jullie van %(name)s delen. Het geeft geen toegang tot dit plan. Weet je "
+            "het niet zeker? Vraag het na bij het gezagsregister van de rechtbank."
         )
         % name,
         "first": _(

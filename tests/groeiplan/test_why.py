@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 from consent.actions import withdraw_all
 from groeiplan import journal
 from groeiplan.actions import people, why
-from groeiplan.models import Entry, KnownName, Mail, WhyQuestion
+from groeiplan.models import Entry, KnownName, Mail, Person, WhyQuestion
 from tests.cast import chapter
 
 BECAUSE = "Ik keek na wat we maandag afspraken."
@@ -308,6 +309,20 @@ def test_what_waits_is_told_with_no_more_than_the_family_and_the_day(
     client.force_login(cast.ilse.user)
     page = client.get(reverse("plans")).content.decode()
     assert "waarom keek je vandaag?" in page and url(second) in page
+
+
+def test_who_asked_finds_that_there_is_an_answer_for_a_week(cast, client):
+    why.answer(asked(cast), by=cast.ilse.user, words=BECAUSE)
+    [row] = why.waiting_for(cast.sanne.user)
+    assert row.sentence == "Ilse gaf antwoord op: waarom keek je vandaag?"
+    client.force_login(cast.sanne.user)
+    assert row.sentence in client.get(reverse("plans")).content.decode()
+    assert BECAUSE in client.get(row.url).content.decode()
+    assert why.waiting_for(cast.kees.user) == []
+    with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
+        assert why.waiting_for(cast.sanne.user) == []
+    Person.objects.filter(pk=cast.sanne.pk).update(family_until=timezone.now())
+    assert why.waiting_for(cast.sanne.user) == []
 
 
 def test_nothing_waits_for_a_stranger(cast):
