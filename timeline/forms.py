@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from groeiplan import dates
 from groeiplan.access import CHANGE
 from groeiplan.dates import age_on
 from groeiplan.forms import ItemForm, ToldDateField
@@ -22,6 +23,10 @@ WHEN_HINT = _(
 WHEN_TOO_LONG = _(
     "Dat is te lang voor een datum. Schrijf alleen wanneer het was, bijvoorbeeld: maart 2013. De"
     " rest kan bij het verhaal."
+)
+WITHOUT_A_DATE = _(
+    "Weet je het niet precies? Schrijf bijvoorbeeld ‘ongeveer 2019’. Of laat dit leeg en zet je"
+    " woorden bij het verhaal: een datum kan later nog."
 )
 SCHOOL_AGE = 6  # in the example of a date that follows an age
 
@@ -58,6 +63,16 @@ class WhenField(ToldDateField):
         kwargs.setdefault("label", _("Wanneer?"))
         super().__init__(required=False, happens=True, **kwargs)
         self.error_messages["max_length"] = WHEN_TOO_LONG
+
+    def clean(self, value):
+        """Words in which no date is read stand there still; the moment can do without a date."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != dates.Unknown.__name__:
+                raise
+            words = f"{error.message} {WITHOUT_A_DATE}"
+            raise forms.ValidationError(words, code=error.code) from error
 
     def is_for(self, visit, people=None):
         super().is_for(visit, people)

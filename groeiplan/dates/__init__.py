@@ -12,8 +12,8 @@ The bounds are computed here. Days are days in Europe/Amsterdam. A naive datetim
 never a guess.
 
 `told` reads EDTF · `shapes` how its parts belong together · `saying` Dutch out · `understanding`
-Dutch in (with `points`, `relative`, `feasts`, `ages`, `spelling`) · `coming` the same for a
-day still to come · `days` exact days and moments.
+Dutch in (with `points`, `relative`, `feasts`, `ages`, `known_times`, `spelling`) · `coming` the
+same for a day still to come · `days` exact days and moments.
 """
 
 from groeiplan.dates.coming import has_passed, meant_instead, understand_coming

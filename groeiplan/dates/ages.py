@@ -16,6 +16,10 @@ _AT_AGE = re.compile(
     r"(?:toen|als) (.+?) (?:(net|nog net|bijna|ongeveer) )?(\w+)(?: jaar(?: oud)?)?"
     r" (was|werd|is|wordt)"
 )
+_AND_A_HALF = re.compile(
+    r"(?:toen|als) (.+?) (?:(?:net|nog net|bijna|ongeveer) )?(?:(\w+) en een half|anderhalf)"
+    r"(?: jaar(?: oud)?)? (?:was|werd|is|wordt)"
+)
 _BORN = re.compile(
     r"(?:toen (.+) (?:geboren werd|werd geboren|geboren is|is geboren)"
     r"|(?:bij )?(?:de )?geboorte van (.+)|toen (.+?) (?:net )?(?:een )?baby was)"
@@ -30,6 +34,9 @@ def at_age(said: str, births: Births) -> str | None:
     gives a key for it, else the year. Unreadable when nobody here is called so."""
     if match := _BORN.fullmatch(said):
         return _side(match[1] or match[2] or match[3], 0, births, turned=True)
+    if match := _AND_A_HALF.fullmatch(said):
+        years = number(match[2]) if match[2] else 1
+        return None if years is None else _side(match[1], years, births, turned=False, half=True)
     match = _AT_AGE.fullmatch(said)
     if not match or (years := number(match[3])) is None:
         return None
@@ -45,17 +52,25 @@ def either_age(said: str) -> tuple[str, str] | None:
     return f"toen {match[1]} {match[2]} was", f"toen {match[1]} {match[3]} was"
 
 
-def _side(name: str, years: int, births: Births, *, turned: bool) -> str:
-    birth = _whose(name, births)
+def _side(name: str, years: int, births: Births, *, turned: bool, half: bool = False) -> str:
+    birth = whose(name, births)
     if isinstance(birth, Birth):
-        side = age(birth.who, years, turned=turned)
+        side = age(birth.who, years, turned=turned, half=half)
         year_of(side, {birth.who: birth.born})  # refuses what lies past the years we know
         return side
-    return year_of(age("somebody", years, turned=turned), {"somebody": birth} if birth else {})
+    side = age("somebody", years, turned=turned, half=half)
+    return year_of(side, {"somebody": birth} if birth else {})
 
 
-def _whose(name: str, births: Births) -> date | Birth | None:
+def whose(name: str, births: Births) -> date | Birth | None:
     """The one who is called so: by the whole name, else by a first name only one of them has."""
+    if name == "ik" and name not in births:
+        raise Unreadable(
+            gettext(
+                "We weten niet wanneer jij geboren bent. Schrijf een jaar, bijvoorbeeld: 2015. Hoor"
+                " je bij het gezin? Zet dan je geboortedatum op je eigen kaartje."
+            )
+        )
     known = {plain(one): birth for one, birth in births.items()}
     if name in known:
         return known[name]

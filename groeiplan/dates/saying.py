@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext
 
 from groeiplan.dates.days import say_date
-from groeiplan.dates.shapes import Shape, age_in
+from groeiplan.dates.shapes import Shape, age_in, is_half
 from groeiplan.dates.told import Told, read, read_point
 from groeiplan.dates.words import DECADES, MONTHS, SEASONS, THIRDS, WEEKDAYS
 
@@ -119,7 +119,7 @@ def _phrase(shape: Shape, names: Mapping[str, str] | None = None) -> str:
 
 def _side(edtf: str, names: Mapping[str, str] | None = None, *, article: bool = False) -> str:
     if found := age_in(edtf):
-        words = _age(names[found[0]], *found[1:])
+        words = _age(names[found[0]], *found[1:], half=is_half(edtf))
         about = found[1] and edtf[-1] == "~"
         return gettext("ongeveer %(when)s") % {"when": words} if about else words
     told = read_point(edtf)
@@ -134,8 +134,10 @@ def _side(edtf: str, names: Mapping[str, str] | None = None, *, article: bool = 
     return gettext("ongeveer %(when)s") % {"when": words} if told.about else words
 
 
-def _age(name: str, turned: bool, years: int) -> str:
+def _age(name: str, turned: bool, years: int, *, half: bool = False) -> str:
     words = {"name": name, "age": years}
+    if half:
+        return gettext("toen %(name)s %(age)d en een half was") % words
     if turned and not years:
         return gettext("toen %(name)s geboren werd") % words
     if turned:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from groeiplan.dates.told import Unreadable, edtf_of, neighbour, nonsense, read, sides
 
-_AGE = re.compile(r"@(\S+):(was|werd):([0-9]{1,3})(~?)", re.ASCII)
+_AGE = re.compile(r"@(\S+):(was|half|werd):([0-9]{1,3})(~?)", re.ASCII)
 
 _WRITTEN = {"point": "%s", "since": "%s/..", "until": "/%s", "by": "[..%s]", "from": "[%s..]"}
 KINDS = {**dict.fromkeys([*_WRITTEN, "before", "after"], 1), "period": 2, "between": 2}
@@ -113,16 +113,20 @@ def follows_as(follows: str, keys: Mapping[str, str]) -> str:
     if not followed(follows) <= keys.keys():
         return ""
     return " ".join(
-        age(keys[found[0]], found[2], turned=found[1]) + "~" * side.endswith("~")
-        if (found := age_in(side))
-        else side
+        side.replace(f"@{found[0]}:", f"@{keys[found[0]]}:", 1) if (found := age_in(side)) else side
         for side in follows.split(" ")
     )
 
 
-def age(who: str, years: int, *, turned: bool) -> str:
-    """A side that says when somebody was, or turned, so many years old."""
-    return f"@{who}:{'werd' if turned else 'was'}:{years}"
+def age(who: str, years: int, *, turned: bool, half: bool = False) -> str:
+    """A side that says when somebody was, or turned, so many years old; or was that and a half."""
+    return f"@{who}:{'half' if half else 'werd' if turned else 'was'}:{years}"
+
+
+def is_half(side: str) -> bool:
+    """Is this an age and a half?"""
+    match = _AGE.fullmatch(side)
+    return bool(match) and match[2] == "half"
 
 
 def age_in(side: str) -> tuple[str, bool, int] | None:
@@ -134,7 +138,8 @@ def age_in(side: str) -> tuple[str, bool, int] | None:
 def year_of(side: str, born: Mapping[str, date]) -> str:
     """This side as EDTF text. An age becomes the one calendar year in which it lasted longest, as
     *ongeveer*: who reads the date does not learn a birthday from it. (Born on 2 July or later:
-    more of that year of life lies in the next calendar year.)"""
+    more of that year of life lies in the next calendar year. In that year somebody also was so old
+    and a half.)"""
     match = _AGE.fullmatch(side)
     if not match:
         return side

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from groeiplan.dates.ages import Births, at_age, either_age
 from groeiplan.dates.feasts import NAMES
+from groeiplan.dates.known_times import known_time
 from groeiplan.dates.plain import plain
 from groeiplan.dates.points import at_part, calendar, decade, part_of
 from groeiplan.dates.relative import from_today, week
@@ -128,6 +129,8 @@ class Listener:
     def _shape(self, said: str) -> Shape:
         if text := week(said, self.today):
             return Shape.of(text)
+        if shape := known_time(said, self.births):
+            return shape
         if ages := either_age(said):
             return self._between(*ages)
         if text := decade(said.removeprefix("in ").removeprefix("ergens in ")):

@@ -333,3 +333,73 @@ def test_easter_is_when_it_was():
 @given(st.sampled_from(FEASTS), st.integers(1900, 2100))
 def test_every_feast_falls_in_its_year(name, year):
     assert understand(f"{name} {year}", TODAY).first.year == year
+
+
+# --- School, corona, and a half ------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "edtf", "said"),
+    [
+        ("schooljaar 2019-2020", "2019-08/2020-07", "augustus 2019 tot juli 2020"),
+        ("in het schooljaar ’19/’20", "2019-08/2020-07", "augustus 2019 tot juli 2020"),
+        ("Schooljaar 2019/20", "2019-08/2020-07", "augustus 2019 tot juli 2020"),
+        ("toen Noor naar groep 3 ging", "2018~", "ongeveer 2018"),
+        ("toen Sem naar groep 1 ging", "2022~", "ongeveer 2022"),
+        (
+            "toen noor in groep 4 zat",
+            "2019-08~/2020-07~",
+            "ongeveer augustus 2019 tot ongeveer juli 2020",
+        ),
+        ("voor corona", "[..2020-02~]", "voor ongeveer maart 2020"),
+        ("net voor corona", "[..2020-02~]", "voor ongeveer maart 2020"),
+        ("tijdens corona", "[2020~..2022~]", "tussen ongeveer 2020 en ongeveer 2022"),
+        ("in de coronatijd", "[2020~..2022~]", "tussen ongeveer 2020 en ongeveer 2022"),
+        ("na corona", "[2023~..]", "na ongeveer 2022"),
+        ("sinds corona", "2020-03~/..", "sinds ongeveer maart 2020"),
+    ],
+)
+def test_times_that_everybody_dates_by(typed, edtf, said):
+    told = understand(typed, TODAY, KEYS)
+    assert (told.edtf, say(told), told.follows) == (edtf, said, "")
+    assert understand(say(told), TODAY).edtf == edtf
+
+
+def test_who_is_born_in_autumn_comes_in_each_group_a_year_later():
+    births = {"Bo": date(2012, 9, 30), "Bep": date(2012, 10, 1)}
+    found = [understand(f"toen {name} naar groep 3 ging", TODAY, births).edtf for name in births]
+    assert found == ["2018~", "2019~"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "toen Noor 4,5 was",
+        "toen Noor 4.5 jaar was",
+        "toen Noor 4½ was",
+        "toen noor vier en een half was",
+    ],
+)
+def test_an_age_and_a_half_is_said_back_and_follows_the_birth_date(typed):
+    told = understand(typed, TODAY, KEYS)
+    assert told.edtf == "2016~" and told.about
+    assert dates.say_follows(told.follows, NAMES) == "toen Noor 4 en een half was"
+    assert dates.follow(told.follows, {"1f6c": date(2014, 3, 14)}) == "2018~"
+    other = dates.follows_as(told.follows, {"1f6c": "9z"})
+    assert dates.say_follows(other, {"9z": "Noor"}) == "toen Noor 4 en een half was"
+    assert understand("toen Noor anderhalf was", TODAY, KEYS).edtf == "2013~"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("toen ik 20 was", "Zet dan je geboortedatum op je eigen kaartje"),
+        ("toen ik naar groep 3 ging", "Schrijf een jaar, bijvoorbeeld: 2015"),
+        ("toen Zwaantje naar groep 3 ging", "niet wanneer die persoon geboren is"),
+        ("toen Nor naar groep 3 ging", "Is dat Noor?"),
+        ("schooljaar 2019-2022", "herkennen we niet"),
+        ("schooljaar 2019", "herkennen we niet"),
+        ("schooljaar 2100-2101", "tussen 1900 en 2100"),
+    ],
+)
+def test_it_says_what_to_write_where_it_does_not_know(typed, words):
+    with pytest.raises(Unreadable, match=words):
+        understand(typed, TODAY, KEYS)

@@ -425,3 +425,13 @@ def test_after_one_moment_the_next_is_one_tap_away_on_the_same_line(client, cast
         r'<input[^>]*value="help"[^>]*(checked|hidden)|(checked|hidden)[^>]*"help"', form
     )
     assert again not in text(page(client, cast.kees, "moment", made.pk))
+
+
+def test_words_in_which_no_date_is_read_stand_there_still_and_need_no_date(client, cast):
+    odd = "toen de kat nog leefde"
+    said = text(page(client, cast.sanne, "add", data=form_of(when=odd, text="Een heel verhaal.")))
+    assert f'value="{odd}"' in said and "Een heel verhaal." in said
+    assert "Schrijf bijvoorbeeld ‘ongeveer 2019’. Of laat dit leeg" in said
+    assert not Moment.objects.exists()
+    page(client, cast.sanne, "add", data=form_of(when="", text=f"{odd}. Een heel verhaal."))
+    assert Moment.objects.get().when == ""
