@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import combining, normalize
 
+from django.utils.timezone import localdate
+
 from groeiplan.access import VIEW, live_keys, plans_of
+from groeiplan.dates import end_of_day
 from groeiplan.models import Key, Person, Plan
 from groeiplan.parts import in_words
 
@@ -21,7 +24,8 @@ SMALL_WORDS = re.compile(r"\b(van de[nr]?|v d|vd)\b")
 @dataclass(frozen=True)
 class Row:
     """One plan in the list. `until` is the first key's end, None for family and open ends;
-    `ends_soon`: within a month; `parts` what is open in words, "" for family, to whom all is."""
+    `ends_soon`: within a month, `ends_today`: by midnight; `parts` what is open in words, "" for
+    family, to whom all is."""
 
     plan: Plan
     me: Person
@@ -29,6 +33,7 @@ class Row:
     until: datetime | None
     parts: str
     ends_soon: bool
+    ends_today: bool = False
 
     @property
     def myself(self):
@@ -91,4 +96,5 @@ def _row(plan, me, keys, now):
         return Row(plan, me, True, None, "", False)
     until = min((key.until for key in keys if key.until), default=None)
     parts = in_words(key.content_object for key in keys)
-    return Row(plan, me, False, until, parts, until is not None and until < now + ENDS_SOON)
+    soon = until is not None and until < now + ENDS_SOON
+    return Row(plan, me, False, until, parts, soon, soon and until <= end_of_day(localdate(now)))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from groeiplan import dates, frame
+from groeiplan.keys import CHANGE
 from groeiplan.models.items import Audience
 
 register = template.Library()
@@ -78,6 +79,14 @@ def narrowed(row):
 def may_change(visit, row):
     """May this visitor mend these words? The door answers."""
     return visit.may_change(row)
+
+
+@register.filter
+def only_reads(visit):
+    """Is this a guest who only reads here, where a family may also let somebody write?"""
+    if not visit or visit.is_family or visit.tool is None or visit.part in ("people", "contact"):
+        return False
+    return not visit.opens(visit.tool, visit.part, CHANGE)
 
 
 @register.filter

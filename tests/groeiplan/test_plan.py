@@ -4,10 +4,13 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from groeiplan.actions import items
+from groeiplan.dates import end_of_day
 from groeiplan.models import Agreement, Entry, Goal, Key, Person, Plan, Step, Story
 from groeiplan.overview import meets
 from groeiplan.templatetags.groeiplan import due
@@ -297,3 +300,23 @@ def test_a_plain_day_is_said_as_the_day_before_which_it_is_done():
     day = timezone.localdate().replace(month=12, day=13)
     assert due(day.isoformat()) == "vóór 13 december"
     assert due("2030-12") == "december 2030" and due("") == ""
+
+
+def test_a_guest_who_only_reads_is_told_how_to_write_along(client, cast):
+    share(cast.sanne, cast.bakker, look=["groeiplan.goals"], change=["groeiplan.agreements"])
+    said = "Vraag het gezin of je mee mag schrijven."
+    for person, name, told in (
+        (cast.bakker, "goals", True),
+        (cast.bakker, "agreements", False),
+        (cast.sanne, "goals", False),
+    ):
+        client.force_login(person.user)
+        page = client.get(reverse(name, args=[cast.plan.pk])).content.decode()
+        assert (said in page) is told
+
+
+def test_what_stops_today_is_said_so(client, cast):
+    share(cast.sanne, cast.ilse, look=["groeiplan.goals"], until=end_of_day(localdate()))
+    client.force_login(cast.ilse.user)
+    page = client.get(reverse("plans")).content.decode()
+    assert "stopt vandaag" in page and "stopt bijna" not in page
