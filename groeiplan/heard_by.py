@@ -35,6 +35,10 @@ class HeardBy:
             return listed([_("jullie gezin"), *guests])
         return listed([_("jij"), *sorted(family), *guests]) if reading else _("alleen jij")
 
+    def reading(self, row):
+        """The ids of the others whom the door lets in to this row."""
+        return {other.person.pk for other in self.others if self._reads(other, row)}
+
     @staticmethod
     def _reads(other, row):
         about = {person.pk for person in row.about.all()}

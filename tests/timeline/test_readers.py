@@ -1,11 +1,14 @@
 """Whom a telling is meant for: the family reads the names, a guest only that there are others."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
-from tests.cast import visit
+from groeiplan import keys
+from groeiplan.models import Person
+from tests.cast import share, visit
 from tests.timeline.telling import beside, moment
 from tests.timeline.test_pages import form_of
 from timeline import actions, hooks
@@ -65,3 +68,39 @@ def test_who_saves_a_moment_for_themselves_hears_that_only_they_read_it(client, 
     assert "Het staat erbij. Alleen jij leest het. Dat is: januari 2018." in said
     said = client.post(address, form_of(audience="family"), follow=True).content.decode()
     assert "Het staat erbij. Dat is: januari 2018." in said
+
+
+# --- Chosen by name, and not yet let in -----------------------------------------------------------
+def test_who_was_chosen_and_has_no_key_to_the_line_is_named_to_the_teller_alone(client, cast):
+    people = [cast.riet, cast.ilse, cast.kees, cast.sem]
+    telling = moment(cast.sanne, "Verhuisd", part="help", audience="readers", readers=people)
+    words = "Dit kan nog niet lezen: oma Riet. Deze lijn is niet met oma Riet gedeeld."
+    said = shown(client, cast.sanne, telling)
+    assert words in said and reverse("consent:index", args=[cast.plan.pk]) in said
+    assert "Dit kan zelf nog niet lezen: Sem." in said
+    for other in (cast.kees, cast.ilse):
+        assert "niet lezen" not in shown(client, other, telling)
+    share(cast.sanne, cast.riet, look=["timeline.help"])
+    assert "Deze lijn is niet" not in shown(client, cast.sanne, telling)
+
+
+def test_of_an_account_without_a_key_it_says_what_it_says_of_none(client, cast):
+    telling = moment(cast.sanne, "Verhuisd", part="help", audience="readers", readers=[cast.riet])
+    with_account = shown(client, cast.sanne, telling)
+    Person.objects.filter(pk=cast.riet.pk).update(user=None)
+    keys.sync(cast.plan)
+    none = shown(client, cast.sanne, telling)
+    words = re.search(r"Dit kan nog niet lezen:[^<]+", with_account)
+    assert words and words[0] in none
+
+
+def test_a_moment_for_all_says_nothing_of_it(client, cast):
+    for audience in ("keyholders", "family", "teller"):
+        made = moment(cast.sanne, "Van ons", part="help", audience=audience)
+        assert "niet lezen" not in shown(client, cast.sanne, made)
+
+
+def shown(client, person, telling):
+    client.force_login(person.user)
+    page = client.get(reverse("timeline:moment", args=[telling.plan_id, telling.moment_id]))
+    return page.content.decode()

@@ -11,6 +11,11 @@ from django.utils.translation import gettext as _
 from groeiplan import dates
 from groeiplan.access import CHANGE, enter
 from groeiplan.actions.items import Conflict
+from groeiplan.heard_by import HeardBy
+from groeiplan.models import Person
+from groeiplan.models.items import Audience
+from groeiplan.own import is_own
+from groeiplan.parts import listed
 from groeiplan.views.conflicts import sent_before
 from groeiplan.views.reading import only_shows
 from groeiplan.views.writing import it_stands_there, stands_there, status_of
@@ -54,6 +59,7 @@ def show(request, plan, moment):
             "one": one,
             "deeds": undoing.of(visit, moment=moment),
             "may_tell": visit.opens("timeline", one.strand, CHANGE),
+            "not_yet_read": _not_yet_read(visit, one.tellings),
             "just_added": request.GET.get("erbij") == "1",
             "may_place": _may_place(visit, one),
             "may_join": visit.is_family and visit.opens("timeline", one.strand, CHANGE),
@@ -84,6 +90,25 @@ def place(request, plan, moment):
         "who": who_sees(visit, "timeline", one.strand, one.tellings),
     }
     return render(request, "timeline/place.html", context, status=422 if form.errors else 200)
+
+
+def _not_yet_read(visit, tellings):
+    """For who of the family chose by name who reads their own words: (names of whom the line is not
+    shared with, names of who belong to the family and have no account in it), of those who cannot
+    read them now. Of an account that is kept from this visitor it says what it says of none. While
+    the family keeps its door shut for a while it says nothing: that is no matter of sharing."""
+    if not visit.is_family or visit.look or visit.plan.is_private(visit.now):
+        return None
+    mine = [one for one in tellings if one.audience == Audience.READERS and is_own(one, visit)]
+    meant = {person: one for one in mine for person in one.readers.all() if not person.emptied}
+    if not meant:
+        return None
+    heard_by = HeardBy(visit)
+    shut = [one for one, row in meant.items() if one.pk not in heard_by.reading(row)]
+    shut = [one for one in shut if one != visit.person]
+    family = [one.shown_name for one in shut if one.kind == Person.Kind.FAMILY]
+    others = [one.shown_name for one in shut if one.kind != Person.Kind.FAMILY]
+    return listed(others), listed(family)
 
 
 def _added(visit, form):
