@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from groeiplan.forms import ItemForm, PersonField
 from groeiplan.models import Person
 from timeline import child, pictures
-from timeline.forms import CHOOSE_AGAIN, DrawingField, let_type_on
+from timeline.forms import CHOOSE_AGAIN, DrawingField, PhotoInput, let_type_on
 from timeline.models import Backing, ChildPage, ChildStory
 
 
@@ -73,7 +73,7 @@ class PageForm(OfAStory):
         label=_("Foto"),
         help_text=_("Een foto (JPEG of PNG) tot 10 MB. Een tekening van het kind mag ook."),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=PhotoInput,
     )
     without_picture = forms.BooleanField(label=_("Haal het plaatje weg"), required=False)
     drawn = DrawingField()

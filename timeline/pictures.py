@@ -7,6 +7,7 @@ from binascii import Error
 from dataclasses import replace
 from io import BytesIO
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
@@ -26,6 +27,13 @@ HEIC = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avif)", re.S)
 def check(upload):
     """Look through a photo; returns `files.Checked`, small enough for a page, or raises
     `Refused`."""
+    if upload.size > settings.FILE_LARGEST:
+        raise Refused(
+            _(
+                "Deze foto is te groot: hij mag tot 10 MB zijn. Maak er een schermafdruk van en"
+                " kies die, of stuur de foto kleiner naar jezelf door en kies hem dan opnieuw."
+            )
+        )
     upload.seek(0)
     if HEIC.match(upload.read(12)):
         raise Refused(

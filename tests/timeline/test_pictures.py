@@ -77,7 +77,7 @@ REFUSED = {
     "svg named jpg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Dit soort bestand kan"),
     "heic": (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 60, "HEIC"),
     "bomb": (HUGE, "kapot"),
-    "20 MB": (b"\xff\xd8\xff" + b"\x00" * 20_000_000, "te groot"),
+    "20 MB": (b"\xff\xd8\xff" + b"\x00" * 20_000_000, "Maak er een schermafdruk van"),
     "pdf": (b"%PDF-1.4\n" + b"0" * 300 + b"\n%%EOF", "geen foto"),
     "half": (picture(size=(900, 900))[:700], "kapot"),
     "nothing": (b"", "leeg"),
@@ -185,7 +185,7 @@ def test_T4_a_photo_goes_and_comes_back_with_the_list_its_telling_came_in_with(c
     assert all(opens(client, one, row.photo) for one in readers)
     batches.undo(batch, [(row, row.version)], by=cast.sanne)
     assert not any(opens(client, one, row.photo) for one in readers)
-    batches.put_back(batch, by=cast.sanne)
+    batches.put_back(batch, visit=visit(cast.sanne))
     assert all(opens(client, one, row.photo) for one in readers)
     row.refresh_from_db()
     Batch.objects.update(undone=None)

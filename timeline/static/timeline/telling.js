@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The pad to draw on, and words that become too long. What is drawn stands in the form itself, as a picture, so it survives a
+// The pad to draw on, photos that go along smaller, and words that become too long. What is drawn stands in the form itself, as a picture, so it survives a
 // mistake elsewhere on the page. Without this file a photo or words do the same.
 "use strict";
 (() => {
@@ -116,6 +116,53 @@
       .catch(() => {}); // the server says what is wrong with it
   };
   document.querySelectorAll("[data-pad]").forEach(start);
+
+  // A big photo goes along smaller: quicker to send, and nobody hears only after minutes that it is
+  // too large. Where this does not work, the photo goes as it is and the server looks.
+  const LONGEST = 2400; // pixels: the server keeps fewer
+  const BIG = 2_000_000; // bytes
+  const smaller = async (photo) => {
+    const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+    const sheet = document.createElement("canvas");
+    [sheet.width, sheet.height] = [picture.width * scale, picture.height * scale];
+    const ink = sheet.getContext("2d");
+    ink.fillStyle = "#fff";
+    ink.fillRect(0, 0, sheet.width, sheet.height);
+    ink.drawImage(picture, 0, 0, sheet.width, sheet.height);
+    picture.close();
+    const bytes = await new Promise((done) => { sheet.toBlob(done, "image/jpeg", 0.88); });
+    if (!bytes || bytes.size >= photo.size) return null;
+    const name = `${photo.name.replace(/\.\w+$/, "")}.jpg`;
+    return new File([bytes], name, { type: "image/jpeg", lastModified: photo.lastModified });
+  };
+  document.querySelectorAll("[data-shrink]").forEach((field) => {
+    const status = document.createElement("p");
+    status.className = "hint";
+    status.setAttribute("role", "status");
+    field.after(status);
+    field.addEventListener("change", async () => {
+      status.textContent = "";
+      const photo = field.files[0];
+      if (!photo || photo.size < BIG || !/^image\/(jpeg|png)$/.test(photo.type)) return;
+      const buttons = [...field.form.querySelectorAll("button:not([type=button]):not(:disabled)")];
+      buttons.forEach((one) => { one.disabled = true; }); // nothing is sent half done
+      status.textContent = field.dataset.shrink;
+      try {
+        const less = await smaller(photo);
+        if (less && field.files[0] === photo) {
+          const given = new DataTransfer();
+          given.items.add(less);
+          field.files = given.files;
+        }
+        status.textContent = less ? field.dataset.shrunk : "";
+      } catch {
+        status.textContent = ""; // the server says what is wrong with it
+      } finally {
+        buttons.forEach((one) => { one.disabled = false; });
+      }
+    });
+  });
 
   // Nothing that is typed or pasted is cut off: where it becomes too long, that is said at once.
   document.querySelectorAll("[data-limit]").forEach((field) => {
