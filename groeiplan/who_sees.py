@@ -27,8 +27,9 @@ class Seer:
 
 
 def who_sees(visit, tool=None, part=None, rows=()):
-    """{"entries": [Seer], "can_change": bool} for the chapters this page is about; with `rows`, of
-    those chapters and all that the page shows, for who reads any of them.
+    """{"entries": [Seer], "can_change": bool, "folds": bool} for the chapters this page is about;
+    with `rows`, of those chapters and all that the page shows, for who reads any of them. It folds
+    where it is so much that a phone shows the names first.
 
     Family reads every guest by name. A guest reads only: the family, you, and others whom the
     family invited (DESIGN §3)."""
@@ -38,7 +39,9 @@ def who_sees(visit, tool=None, part=None, rows=()):
     if not visit.is_family:
         return {"entries": list(_as_a_guest_reads_it()), "can_change": False}
     chapters = visit.chapters(tool, part)
-    return {"entries": [_family(), *_guests(visit, chapters)], "can_change": True}
+    entries = [_family(), *_guests(visit, chapters)]
+    folds = sum(bool(one.detail) for one in entries) > 1
+    return {"entries": entries, "can_change": True, "folds": folds}
 
 
 def only_you(visit):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from groeiplan import keys
 from groeiplan.models import Person
@@ -33,7 +34,7 @@ def line(client, person, name, *args):
     client.force_login(person.user)
     page = client.get(reverse(f"timeline:{name}", args=[person.plan_id, *args])).content.decode()
     said = page.split("Dit zien:")[1].split("</p>")[0]
-    return said.replace("<strong>", "").replace("</strong>", "").strip()
+    return strip_tags(said).strip()
 
 
 def test_a_moment_that_only_its_teller_reads_says_so(client, cast):
