@@ -14,7 +14,7 @@ def invitation(invitation, token):
         invitation.email,
         _("Je bent uitgenodigd"),
         _(
-            "Hallo,\n\nIemand wil iets met je delen in Groeiplan. Open deze link en log in, of "
+            "Hallo,\n\nIemand nodigt je uit in Groeiplan. Open deze link en log in, of "
             "maak een account. Dan lees je wie het is:\n\n{link}\n\n"
             "De link werkt één keer, en veertien dagen lang. Stuur hem niet door.\n\n"
             "Verwacht je niets? Dan hoef je niets te doen."
