@@ -72,7 +72,7 @@ def test_what_is_not_for_a_guest_is_nowhere(cast, enter, told):
     assert tool.export(seen)["earlier"] == []
     assert not any(words in json.dumps(tool.export(seen)) for words in HIDDEN)
     assert len(tool.changes(seen, cast.plan.started)) == 1
-    assert tool.card(seen)["summary"].startswith("Eén mens aan tafel.")
+    assert tool.card(seen)["summary"].startswith("Eén mens aan tafel,")
     assert not any(words in text_of(tool.story(seen)) for words in HIDDEN)
 
 
