@@ -20,6 +20,7 @@ from groeiplan.dates import age_on
 from groeiplan.frame import room_url
 from groeiplan.invitation_forms import FAMILY, GUEST, InviteForm
 from groeiplan.models import Invitation, Person
+from groeiplan.views.writing import came_from
 
 # Why an invitation does not work: what to say, and what one can do now.
 UNUSABLE = {
@@ -121,7 +122,7 @@ def invite(request, plan, person):
         "person": card,
         "as_family": FAMILY in places,
         "young": FAMILY in places and _is_young(visit, card),
-        "back_url": _came_from(request) or reverse("people", args=[visit.plan.pk]),
+        "back_url": came_from(request) or reverse("people", args=[visit.plan.pk]),
     }
     if not places:
         status = 422 if request.method == "POST" else 200
@@ -140,7 +141,7 @@ def invite(request, plan, person):
         raise Http404 from None
     said = ON_ITS_WAY if made.sent_at else KEPT_READY
     messages.success(request, said % {"name": card.name})
-    return redirect(_came_from(request) or _back_url(visit))
+    return redirect(came_from(request) or _back_url(visit))
 
 
 def _not_sent(request, why, page):
@@ -260,12 +261,6 @@ def _pending(request, plan, invitation, accepted=True):
     if found is None or (accepted and not found.accepted_at):
         raise Http404
     return visit, found
-
-
-def _came_from(request):
-    """Where in this plan the visitor came from to invite somebody (`?terug=`), or ""."""
-    back = request.GET.get("terug", "")
-    return back if back.startswith(reverse("plan", args=[request.visit.plan.pk])) else ""
 
 
 def _is_young(visit, card):

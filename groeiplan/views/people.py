@@ -35,7 +35,7 @@ from groeiplan.people_forms import (
 from groeiplan.undo import removed_lately
 from groeiplan.views.conflicts import differences
 from groeiplan.views.reading import only_shows
-from groeiplan.views.writing import bound, brought_back, filled_in, taken_away
+from groeiplan.views.writing import bound, brought_back, came_from, filled_in, taken_away
 from groeiplan.who_sees import who_sees
 
 GROUPS = {
@@ -203,7 +203,7 @@ def authority_add(request, plan, person):
     if child.kind != Person.Kind.FAMILY:
         raise Http404
     form = AuthorityForm(child, visit.person, request.POST or None)
-    back, ends = _came_from(request), []
+    back, ends = came_from(request) or _list(plan), []
     if request.method == "POST" and form.is_valid():
 
         def save():
@@ -215,12 +215,6 @@ def authority_add(request, plan, person):
             messages.success(request, _authority_saved(child))
             return redirect(back)
     return _form(request, form, stops=ends, back_url=back, **_about_authority(child))
-
-
-def _came_from(request):
-    """Where in this plan the visitor came from to write this down (`?terug=`), else the list."""
-    plan, back = request.visit.plan.pk, request.GET.get("terug", "")
-    return back if back.startswith(reverse("plan", args=[plan])) else _list(plan)
 
 
 def _about_authority(person):

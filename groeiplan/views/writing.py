@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,12 @@ from groeiplan.actions import items
 from groeiplan.models.items import Audience
 from groeiplan.undo import called, removed_row
 from groeiplan.views.conflicts import conflict, sent_before
+
+
+def came_from(request):
+    """Where in this plan the visitor came from to do this (`?terug=`), or ""."""
+    back = request.GET.get("terug", "")
+    return back if back.startswith(reverse("plan", args=[request.visit.plan.pk])) else ""
 
 
 def bound(request, form_class, visit, instance=None):
