@@ -52,9 +52,10 @@ class GroeiplanConfig(ToolConfig):
         return [*waiting_for(user), *births_of(user), *authority_of(user)]
 
     def asks(self, visit):
+        from groeiplan.actions.why import answered
         from groeiplan.at_the_door import asks
 
-        return asks(visit)
+        return [*asks(visit), *answered(visit)]
 
     def api(self):
         from groeiplan.api_content import urlpatterns

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateTimeField, UUIDField
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
@@ -13,6 +13,7 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
 
 from groeiplan import answers, emails, journal
+from groeiplan.compiled import Blank, Compiled
 from groeiplan.dates import say_day
 from groeiplan.looks.log import LOOKING
 from groeiplan.models import Entry, WhyQuestion
@@ -98,18 +99,18 @@ def asked_of(user, plan, question):
 
 
 def waiting_for(user):
-    """The questions this account has not answered, in any plan, oldest first, and for a week the
-    answers to those it asked itself: `Waiting` rows, in one query."""
-    now = clock()
-    mine = Q(person__user=user, answered_at=None)
-    heard = Q(asked_by__user=user, answered_at__gt=now - TOLD_FOR)
-    found = WhyQuestion.objects.filter(mine | heard)
-    found = found.select_related("plan", "entry", "person", "asked_by").order_by("asked_at", "pk")
-    return [
-        _answered(one, localdate(now)) if one.answered_at else _waiting(one, localdate(now))
-        for one in found
-        if not one.answered_at or one.asked_by.is_family(now)
-    ]
+    """The questions this account has not answered, in any plan, oldest first: `Waiting` rows."""
+    open_ones = WhyQuestion.objects.filter(person__user=user, answered_at=None)
+    found = open_ones.select_related("plan", "entry").order_by("asked_at", "pk")
+    return [_waiting(question, localdate()) for question in found]
+
+
+def answered(visit):
+    """That there are answers to what this family member asked, for a week: `Waiting` rows, in one
+    small query while there are none."""
+    since = visit.now - TOLD_FOR
+    found = ANSWERED.ask(plan=visit.plan.pk, asked_by=visit.person.pk, since=since)
+    return [_answered(one, visit.people[one.person_id], localdate(visit.now)) for one in found]
 
 
 def _waiting(question, today):
@@ -121,8 +122,17 @@ def _waiting(question, today):
     return Waiting(said, reverse("why_answer", args=[question.plan_id, question.pk]))
 
 
-def _answered(question, today):
-    words = {"name": question.person.shown_name, "day": say_day(question.entry.at, today)}
+def _all_answered():
+    person = Blank("asked_by", UUIDField())
+    found = WhyQuestion.objects.filter(plan=Blank("plan", UUIDField()), asked_by=person)
+    return found.filter(answered_at__gt=Blank("since", DateTimeField())).order_by("answered_at")
+
+
+ANSWERED = Compiled(_all_answered)
+
+
+def _answered(question, person, today):
+    words = {"name": person.shown_name, "day": say_day(question.entry.at, today)}
     said = capfirst(_("%(name)s gaf antwoord op: waarom keek je %(day)s?") % words)
     return Waiting(said, reverse("journal", args=[question.plan_id]))
 
