@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.timezone import localtime
 
 from groeiplan import api_content, files, known_people
+from groeiplan.actions.people import may_write
 from groeiplan.api import PersonSerializer
 from groeiplan.models import Authority, ContactDetail, StoredFile
 from groeiplan.tools import installed_rooms
@@ -19,8 +20,8 @@ PIECE = 256 * 1024
 
 
 def _people_of(visit):
-    """The people whose cards this visitor may see; to the family also their birth dates and who has
-    authority over whom, by name."""
+    """The people whose cards this visitor may see; to the family also who has authority over whom,
+    by name, and the birth dates that stand in the forms it may fill in: no others."""
     people = known_people.people_of(visit)
     data = PersonSerializer(people, many=True).data
     if not visit.is_family:
@@ -36,9 +37,15 @@ def _people_of(visit):
             }
         )
     return [
-        card | {"born": one.born and one.born.isoformat(), "authority": above[one.pk]}
+        card | _born(visit, one) | {"authority": above[one.pk]}
         for one, card in zip(people, data, strict=True)
     ]
+
+
+def _born(visit, person):
+    if not all("born" in may_write(person, eye.person) for eye in visit.eyes):
+        return {}
+    return {"born": person.born and person.born.isoformat()}
 
 
 def _contact_of(visit):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from consent.actions import withdraw
 from groeiplan import files, taking_along
 from groeiplan.actions import items
-from groeiplan.models import ContactDetail, Entry, StoredFile
+from groeiplan.models import ContactDetail, Entry, Person, StoredFile
 from tests.cast import share, visit
 from tests.groeiplan.test_files import A_PDF, a_picture, stored
 from tests.timeline import test_child as of_a_child
@@ -158,12 +158,15 @@ def test_the_people_come_along_as_their_page_shows_them(client, cast):
         by=cast.sanne,
     )
     share(cast.sanne, cast.ilse, look=["groeiplan.people", "groeiplan.contact"])
-    [mine, theirs] = (
+    Person.objects.filter(pk__in=[cast.sanne.pk, cast.kees.pk]).update(born="1985-04-03")
+    [mine, noors, theirs] = (
         json.loads(unpacked(fetched(client, person))["ons-plan.json"])["groeiplan"]
-        for person in (cast.sanne, cast.ilse)
+        for person in (cast.sanne, cast.noor, cast.ilse)
     )
     cards = {one["name"]: one for one in mine["people"]}
     assert cards["Sem"]["born"] == cast.sem.born.isoformat()
+    assert "born" in cards["Sanne"] and "born" not in cards["Kees"]  # as on their forms
+    assert not any("born" in one for one in noors["people"])
     assert {one["name"] for one in cards["Sem"]["authority"]} == {"Sanne", "Kees"}
     assert [one["value"] for one in mine["contact"]] == ["06 12345678"]
     assert theirs["people"] and not theirs["contact"]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The pad to draw on, photos that go along smaller, and words that become too long. What is drawn stands in the form itself, as a picture, so it survives a
+// The pad to draw on, photos that go along smaller, and words that become too long.
+// What is drawn stands in the form itself, as a picture, so it survives a
 // mistake elsewhere on the page. Without this file a photo or words do the same.
 "use strict";
 (() => {
