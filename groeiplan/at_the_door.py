@@ -17,9 +17,7 @@ def at_the_door(visit):
     found = list(_waiting().filter(plan=visit.plan.pk))
     waiting = Invitation.objects.filter(pk__in=found).select_related("person", "invited_by")
     return [
-        one
-        for one in (waiting.order_by("accepted_at") if found else ())
-        if all(knows_of(one, eye.person) for eye in visit.eyes)
+        one for one in (waiting.order_by("accepted_at") if found else ()) if knows_of(one, visit)
     ]
 
 
@@ -50,8 +48,11 @@ def _still_asked(invitation, adults):
     return missing or invitations.may_confirm(invitation, adults)
 
 
-def knows_of(invitation, by):
-    """May this family member know of this invitation: is it theirs, or for nothing that is kept
-    from them?"""
-    hidden = any(room.hides(invitation.person, by) for room in installed_rooms())
-    return not hidden or invitation.invited_by_id == by.pk
+def knows_of(invitation, visit):
+    """May whoever looks here know of this invitation: is it theirs, or for nothing that is kept
+    from them? Of who looks as another both."""
+    return all(
+        invitation.invited_by_id == eye.person.pk
+        or not any(room.hides(invitation.person, eye.person) for room in installed_rooms())
+        for eye in visit.eyes
+    )

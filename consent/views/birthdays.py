@@ -91,6 +91,5 @@ def _givers(book, about, since, receiver):
 def _is_invited(visit, person):
     pending = Invitation.objects.filter(person=person, confirmed_at=None, closed_at=None)
     return any(
-        (one.accepted_at or one.is_open(visit.now)) and knows_of(one, visit.person)
-        for one in pending
+        (one.accepted_at or one.is_open(visit.now)) and knows_of(one, visit) for one in pending
     )

@@ -333,6 +333,8 @@ def test_T12_a_birthday_tells_of_no_hidden_invitation_or_account(cast, kees):
     children[0].user = account("bo")
     children[0].save()
     assert [offered(child) for child in children] == [True, True]
+    look_as(kees, cast, cast.sanne)  # through eyes that know
+    assert [offered(child) for child in children] == [True, True]
     kees.force_login(cast.sanne.user)
     assert [offered(child) for child in children] == [False, True]
 
